@@ -1,0 +1,85 @@
+use hex_literal::hex;
+
+use super::*;
+
+#[test]
+fn refusals_name_the_place() {
+    let refusal = |bytes: &[u8]| check(bytes, 64).expect_err("refused").to_string();
+    assert_eq!(refusal(&[]), "cbor ends inside an item at byte 0");
+    assert_eq!(refusal(&hex!("4401")), "cbor ends inside an item at byte 2");
+    assert_eq!(refusal(&hex!("0000")), "1 bytes follow the cbor item");
+    assert_eq!(refusal(&hex!("a201000100")), "cbor map holds a key twice at byte 3");
+    // The same key, written wider.
+    assert_eq!(refusal(&hex!("a20100180100")), "cbor map holds a key twice at byte 3");
+    // The same key in chunks.
+    assert_eq!(refusal(&hex!("a26161007f6161ff00")), "cbor map holds a key twice at byte 4");
+    // Inside a value that is passed over.
+    assert_eq!(refusal(&hex!("a101a202000200")), "cbor map holds a key twice at byte 5");
+    assert_eq!(
+        refusal(&hex!("f818")),
+        "cbor is not well-formed at byte 0: a short simple value in two bytes"
+    );
+    assert_eq!(refusal(&hex!("ff")), "cbor is not well-formed at byte 0: a break outside its item");
+    assert_eq!(refusal(&hex!("61ff")), "cbor is not well-formed at byte 0: text that is not UTF-8");
+    assert_eq!(refusal(&hex!("5f6161ff")), "cbor is not well-formed at byte 1: a chunk of another type");
+    assert_eq!(refusal(&hex!("1c")), "cbor is not well-formed at byte 0: a reserved header");
+    assert_eq!(
+        refusal(&hex!("9b7fffffffffffffff")),
+        "cbor has 9223372036854775807 members, at most 4096 allowed"
+    );
+    assert_eq!(refusal(&[0x81; 64]), "cbor nests deeper than 24 at byte 24");
+    assert_eq!(refusal(&[0; 65]), "cbor has 65 bytes, at most 64 allowed");
+    // An odd number of items in a map of indefinite length.
+    assert!(check(&hex!("bf01ff"), 64).is_err());
+}
+
+#[test]
+fn encoding_is_deterministic() {
+    let value = Value::Map(vec![
+        (Value::from("bb"), Value::from(1)),
+        (Value::from("a"), Value::from(2)),
+        (Value::from(-1), Value::from(3)),
+        (Value::from(300), Value::from(4)),
+        (Value::from(10), Value::Array(vec![Value::Map(vec![(2.into(), 0.into()), (1.into(), 0.into())])])),
+    ]);
+    assert_eq!(encode(&value), Ok(hex!("a50a81a201000200 19012c04 2003 616102 62626201").to_vec()));
+    let twice = Value::Map(vec![(1.into(), 1.into()), (1.into(), 2.into())]);
+    assert_eq!(encode(&twice), Err(CborError::DuplicateKey { at: 0 }));
+}
+
+#[test]
+fn integers_at_their_edges() {
+    assert_eq!(Decoder::new(&hex!("3b7fffffffffffffff")).integer(), Ok(i64::MIN));
+    assert!(Decoder::new(&hex!("3b8000000000000000")).integer().is_err());
+    assert!(Decoder::new(&hex!("1b8000000000000000")).integer().is_err());
+    assert_eq!(Decoder::new(&hex!("fbc010666666666666")).seconds(), Ok(-5));
+    assert!(Decoder::new(&hex!("f97e00")).seconds().is_err());
+    assert!(Decoder::new(&hex!("f97c00")).seconds().is_err());
+}
+
+#[test]
+fn diagnostic_opens_embedded_cbor() {
+    let text = diagnostic(&hex!("a2 01 d81843 820102 02 4401020304")).expect("well-formed");
+    assert_eq!(text, "{\n  1: 24(<< [\n    1,\n    2\n  ] >>),\n  2: h'01020304'\n}");
+    assert_eq!(diagnostic(&hex!("d81841ff")).expect("well-formed"), "24(h'ff')");
+}
+
+#[test]
+fn rfc_8949_appendix_a() {
+    let Some(folder) = crate::vectors("cbor") else { return };
+    let text = std::fs::read_to_string(folder.join("appendix_a.json")).expect("readable");
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(cases.len(), 82);
+    for case in cases {
+        let hex = case["hex"].as_str().expect("hex");
+        let bytes: Vec<u8> =
+            (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).expect("hex")).collect();
+        if hex == "f818" {
+            // simple(24): well-formed in RFC 7049, whose list this is; RFC 8949 §3.3 made it not well-formed.
+            assert!(check(&bytes, 64).is_err());
+            continue;
+        }
+        assert_eq!(check(&bytes, 64), Ok(()), "{hex}");
+        assert!(diagnostic(&bytes).is_ok(), "{hex}");
+    }
+}

@@ -1,0 +1,64 @@
+/// What a signed thing is for, carried in its protected `typ` header (RFC 9596) and checked before the payload is read,
+/// so that one signed thing never passes for another. A new version of a thing gets a new purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The Mobile Security Object of a document. ISO/IEC 18013-5 §9.1.2.4 wants no header beside `alg` there, so its
+    /// mark is the *absence* of `typ`: a thing with one is never a document.
+    Document,
+    /// A document's own matrix code (order 9).
+    Seal,
+    /// What "Open access" makes (352/15).
+    Grant,
+    /// A list of who may sign which kinds (352/5).
+    TrustList,
+    /// A state system's answer about who represents a minor (352/14).
+    Representation,
+    /// A display form (352/9).
+    DisplayForm,
+    /// The signed end of a cabinet's chain of view marks (352/18).
+    ViewMarkCheckpoint,
+}
+
+impl Purpose {
+    /// The `typ` value; `None` for [`Purpose::Document`].
+    pub const fn media_type(self) -> Option<&'static str> {
+        match self {
+            Self::Document => None,
+            Self::Seal => Some("application/vnd.qujat.seal"),
+            Self::Grant => Some("application/vnd.qujat.grant"),
+            Self::TrustList => Some("application/vnd.qujat.trust-list"),
+            Self::Representation => Some("application/vnd.qujat.representation"),
+            Self::DisplayForm => Some("application/vnd.qujat.display-form"),
+            Self::ViewMarkCheckpoint => Some("application/vnd.qujat.view-mark-checkpoint"),
+        }
+    }
+
+    /// The purpose a `typ` names, for tools that look at what they do not trust.
+    pub fn from_media_type(typ: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.media_type() == Some(typ))
+    }
+
+    /// A word for messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Seal => "seal",
+            Self::Grant => "grant",
+            Self::TrustList => "trust list",
+            Self::Representation => "representation record",
+            Self::DisplayForm => "display form",
+            Self::ViewMarkCheckpoint => "view-mark checkpoint",
+        }
+    }
+
+    /// Every purpose.
+    pub const ALL: [Self; 7] = [
+        Self::Document,
+        Self::Seal,
+        Self::Grant,
+        Self::TrustList,
+        Self::Representation,
+        Self::DisplayForm,
+        Self::ViewMarkCheckpoint,
+    ];
+}

@@ -1,0 +1,116 @@
+use core::fmt;
+
+use crate::id::{DocType, DocumentNumber, Iin};
+use crate::time::{Date, Timestamp};
+
+/// What a document says: its kind and its data elements, in the order they came.
+#[derive(Clone, PartialEq)]
+pub struct Claims {
+    /// The kind of document.
+    pub doc_type: DocType,
+    /// The elements disclosed.
+    pub elements: Vec<Element>,
+}
+
+/// One data element: a value under a namespace and an identifier (ISO/IEC 18013-5 §7.1).
+#[derive(Clone, PartialEq)]
+pub struct Element {
+    /// `org.iso.18013.5.1`, `kz.gov.egov.identity_card.1`, …
+    pub namespace: String,
+    /// `family_name`, `iin`, …
+    pub identifier: String,
+    /// Its value.
+    pub value: ElementValue,
+}
+
+/// The value of a data element.
+#[derive(Clone, PartialEq)]
+pub enum ElementValue {
+    /// Text.
+    Text(String),
+    /// Bytes: a portrait is a JPEG.
+    Bytes(Vec<u8>),
+    /// A whole number.
+    Integer(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A calendar date (`full-date`, CBOR tag 1004).
+    Date(Date),
+    /// An instant (`tdate`, CBOR tag 0).
+    Instant(Timestamp),
+    /// Several values.
+    List(Vec<ElementValue>),
+    /// Named values, in the order they came.
+    Map(Vec<(String, ElementValue)>),
+    /// Nothing.
+    Null,
+}
+
+impl Claims {
+    /// An element by its identifier, in whichever namespace it stands; the first where there are several.
+    pub fn find(&self, identifier: &str) -> Option<&ElementValue> {
+        self.elements.iter().find(|element| element.identifier == identifier).map(|element| &element.value)
+    }
+
+    /// The text of an element.
+    pub fn text(&self, identifier: &str) -> Option<&str> {
+        self.find(identifier).and_then(ElementValue::as_text)
+    }
+
+    /// The date of an element; of an instant, the local date.
+    pub fn date(&self, identifier: &str) -> Option<Date> {
+        self.find(identifier).and_then(ElementValue::as_date)
+    }
+
+    /// Whose document it is: the element `iin`, where it is disclosed and well-formed.
+    pub fn subject(&self) -> Option<Iin> {
+        self.text("iin").and_then(|text| Iin::parse(text).ok())
+    }
+
+    /// The element `document_number`, where it is disclosed and well-formed.
+    pub fn number(&self) -> Option<DocumentNumber> {
+        self.text("document_number").and_then(|text| DocumentNumber::parse(text).ok())
+    }
+}
+
+impl ElementValue {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The bytes, if it is some.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
+    }
+
+    /// The date, if it is one; of an instant, the local date.
+    pub fn as_date(&self) -> Option<Date> {
+        match self {
+            Self::Date(date) => Some(*date),
+            Self::Instant(at) => Some(at.local_date()),
+            _ => None,
+        }
+    }
+}
+
+/// Names the elements, never their values.
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Claims({}, {:?})", self.doc_type.as_str(), self.elements)
+    }
+}
+
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.identifier)
+    }
+}
+
+impl fmt::Debug for ElementValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}

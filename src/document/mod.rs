@@ -1,0 +1,5 @@
+//! Documents.
+
+mod claims;
+
+pub use claims::{Claims, Element, ElementValue};

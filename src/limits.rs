@@ -1,0 +1,62 @@
+//! Every limit on input, in one place, each with where the number came from.
+//!
+//! A limit is checked before the work it bounds is done, and the error that reports it names the limit.
+
+/// Bytes of one mdoc (`IssuerSigned`) or `DeviceResponse`. The largest real one seen is 15.9 KB; a portrait and a
+/// signature image fit sixteen times over.
+pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
+
+/// Bytes of one small signed thing (grant, seal, representation record): one QR symbol of version 40 carries
+/// 2,953 bytes (ISO/IEC 18004 table 7).
+pub const MAX_TOKEN_BYTES: usize = 4 * 1024;
+
+/// Bytes of one signed list (trust list, display form). AAMVA's production VICAL is 19 KB.
+pub const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of one source record in JSON: a portrait of [`MAX_PORTRAIT_BYTES`] in base64 and the fields.
+pub const MAX_RECORD_BYTES: usize = 512 * 1024;
+
+/// Bytes of a portrait: ISO/IEC 18013-5 §7.2.1 leaves it open; ICAO 9303 recommends 15–20 KB.
+pub const MAX_PORTRAIT_BYTES: usize = 128 * 1024;
+
+/// Depth of nested CBOR arrays, maps and tags. An mdoc response nests ten deep.
+pub const MAX_CBOR_DEPTH: usize = 24;
+
+/// Members of one CBOR array or map. The largest real MSO seen holds 60 digests.
+pub const MAX_CBOR_MEMBERS: usize = 4 * 1024;
+
+/// Certificates in one `x5chain`; rustls-webpki follows at most six intermediates.
+pub const MAX_CHAIN_CERTIFICATES: usize = 8;
+
+/// Bytes of one certificate. The 59 issuing-authority certificates read so far stay below 1.5 KB.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
+
+/// Data elements of one document, all namespaces together; an mDL defines some 40.
+pub const MAX_ELEMENTS: usize = 512;
+
+/// Documents in one `DeviceResponse`.
+pub const MAX_RESPONSE_DOCUMENTS: usize = 16;
+
+/// Bytes of a document number, UTF-8. Known formats have at most 20 characters.
+pub const MAX_DOCUMENT_NUMBER_BYTES: usize = 64;
+
+/// Bytes of a key id (`kid`); RFC 9052 sets none, certificates use 20, ours are 8.
+pub const MAX_KEY_ID_BYTES: usize = 64;
+
+/// Bytes of one text field of a source record, UTF-8: an address in three languages stays below.
+pub const MAX_FIELD_BYTES: usize = 2 * 1024;
+
+/// Characters of text read from a QR symbol: version 40-L in numeric mode holds 7,089 (ISO/IEC 18004 table 7).
+pub const MAX_SYMBOL_CHARS: usize = 7_089;
+
+/// Bytes of a picture file given to the scanner: a 50-megapixel phone JPEG is about 20 MB.
+pub const MAX_PICTURE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Pixels of a picture given to the scanner: 64 megapixels, the largest common phone sensor.
+pub const MAX_PICTURE_PIXELS: u64 = 64 * 1024 * 1024;
+
+/// Symbols reported from one picture.
+pub const MAX_SYMBOLS: usize = 32;
+
+/// Kinds named in one grant's scope.
+pub const MAX_SCOPE_KINDS: usize = 32;

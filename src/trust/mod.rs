@@ -1,0 +1,5 @@
+//! Who may sign what.
+
+mod issuer;
+
+pub use issuer::{Issuer, TrustGround};

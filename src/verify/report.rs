@@ -1,0 +1,165 @@
+use core::fmt;
+
+/// What became of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, and it holds.
+    Passed,
+    /// Done, and it does not hold: why, without personal data.
+    Failed(String),
+    /// Not done: why, without personal data.
+    NotDone(String),
+}
+
+/// The checks a verification may do, each with its own outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CheckName {
+    /// The bytes are well-formed, within limits, and of the structure they claim.
+    Structure,
+    /// The signer's key is trusted: chain to an anchor, listed, or given.
+    IssuerTrusted,
+    /// The signer may sign this kind (352/5).
+    IssuerEntitled,
+    /// The signature over the signed payload is true (352/2.10: authenticity).
+    Signature,
+    /// Each disclosed element has the digest the issuer signed (352/2.10: unchanged).
+    Digests,
+    /// The docType of the document is the one that was signed.
+    DocType,
+    /// Now lies within the validity the issuer signed.
+    Validity,
+    /// The document belongs to the expected subject (352/2.10, 9/2.4).
+    Subject,
+    /// The device that presents it holds the key the issuer bound.
+    Device,
+    /// It was not revoked.
+    Revocation,
+    /// A seal is of the document at hand.
+    SealBinding,
+}
+
+/// One check and its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Which.
+    pub name: CheckName,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The overall word of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Every check that bears on the question passed.
+    Valid,
+    /// A check failed.
+    Invalid,
+    /// Nothing failed, but a check the question needs could not be done.
+    Unknown,
+}
+
+/// Every check of a verification with its own outcome, and the overall word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    checks: Vec<Check>,
+    /// Checks that must have been done for the word to be "valid".
+    required: Vec<CheckName>,
+}
+
+impl Report {
+    /// A report that needs `required` to pass.
+    pub(crate) fn new(required: &[CheckName]) -> Self {
+        Self { checks: Vec::new(), required: required.to_vec() }
+    }
+
+    /// Enters an outcome; a second one for the same check stays only if it is worse.
+    pub(crate) fn enter(&mut self, name: CheckName, outcome: Outcome) {
+        match self.checks.iter_mut().find(|check| check.name == name) {
+            Some(check) if check.outcome.badness() >= outcome.badness() => {}
+            Some(check) => check.outcome = outcome,
+            None => self.checks.push(Check { name, outcome }),
+        }
+    }
+
+    /// The checks in the order they were entered.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The outcome of one check; a check that was never entered was not done.
+    pub fn outcome(&self, name: CheckName) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
+    }
+
+    /// The overall word.
+    pub fn verdict(&self) -> Verdict {
+        if self.checks.iter().any(|check| matches!(check.outcome, Outcome::Failed(_))) {
+            Verdict::Invalid
+        } else if self.required.iter().all(|name| self.outcome(*name) == Some(&Outcome::Passed)) {
+            Verdict::Valid
+        } else {
+            Verdict::Unknown
+        }
+    }
+
+    /// The first reason that keeps the word from "valid".
+    pub fn reason(&self) -> Option<(CheckName, &str)> {
+        let failed = self.checks.iter().find_map(|check| match &check.outcome {
+            Outcome::Failed(why) => Some((check.name, why.as_str())),
+            _ => None,
+        });
+        failed.or_else(|| {
+            self.required.iter().find_map(|name| match self.outcome(*name) {
+                Some(Outcome::Passed) => None,
+                Some(Outcome::NotDone(why) | Outcome::Failed(why)) => Some((*name, why.as_str())),
+                None => Some((*name, "not done")),
+            })
+        })
+    }
+}
+
+impl Outcome {
+    fn badness(&self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::NotDone(_) => 1,
+            Self::Failed(_) => 2,
+        }
+    }
+}
+
+impl CheckName {
+    /// The name as JSON carries it: `issuer_trusted`, `digests`, …
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::IssuerTrusted => "issuer_trusted",
+            Self::IssuerEntitled => "issuer_entitled",
+            Self::Signature => "signature",
+            Self::Digests => "digests",
+            Self::DocType => "doc_type",
+            Self::Validity => "validity",
+            Self::Subject => "subject",
+            Self::Device => "device",
+            Self::Revocation => "revocation",
+            Self::SealBinding => "seal_binding",
+        }
+    }
+}
+
+impl fmt::Display for CheckName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Verdict {
+    /// `valid`, `invalid` or `unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -1,0 +1,61 @@
+use core::fmt;
+
+use super::Report;
+use crate::document::Claims;
+use crate::id::{DocType, Iin};
+use crate::time::Validity;
+use crate::trust::Issuer;
+
+/// A document whose every required check passed. Private fields and one constructor: to find every way a document may
+/// come to be called verified, look for `Verified {`.
+#[derive(Clone)]
+pub struct Verified {
+    pub(super) claims: Claims,
+    pub(super) issuer: Issuer,
+    pub(super) validity: Validity,
+    pub(super) digest: [u8; 32],
+    pub(super) report: Report,
+}
+
+impl Verified {
+    /// The kind of document.
+    pub fn doc_type(&self) -> &DocType {
+        &self.claims.doc_type
+    }
+
+    /// What it says; each element had the digest the issuer signed.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// Whose document it is, where its `iin` was disclosed.
+    pub fn subject(&self) -> Option<Iin> {
+        self.claims.subject()
+    }
+
+    /// Who issued it.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// When it is valid, as the issuer signed it.
+    pub fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// SHA-256 of the Mobile Security Object: the same for every disclosure of one document.
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// Every check and its outcome.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verified({:?})", self.claims)
+    }
+}
