@@ -8,6 +8,8 @@ use common::shown::{Name, Reading, Shown, shorten, thousands};
 use common::{Answer, Arguments, Failure, Form, Input, Usage, main as run, read, say, to_hex, unwrap};
 use qujat::cbor::{self, Decoder, Kind};
 use qujat::cose::{PublicKey, Purpose, Sign1};
+use qujat::document::mdoc::{DeviceAuth, DeviceResponse, IssuerSigned, Mso};
+use qujat::document::{Claims, ElementValue};
 use serde::Serialize;
 
 const USAGE: Usage = Usage {
@@ -127,6 +129,8 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
     let shape = Shape::of(&mut decoder)?;
     let inspected = match shape {
         Shape::Signed => signed(bytes),
+        Shape::Document => document(bytes),
+        Shape::Response => response(bytes),
         Shape::Key => key(bytes),
         Shape::Other => Err(Failure(String::new())),
     };
@@ -144,6 +148,10 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
 enum Shape {
     /// A COSE_Sign1: tag 18, or an array of four that starts with a byte string.
     Signed,
+    /// An IssuerSigned: a map with `issuerAuth`.
+    Document,
+    /// A DeviceResponse: a map with `version` and `documents`, or with `version` and `status`.
+    Response,
     /// A COSE_Key: a map with an integer key 1 and an integer key -1.
     Key,
     Other,
@@ -173,10 +181,146 @@ impl Shape {
                 if integers.contains(&1) && integers.contains(&-1) {
                     return Ok(Self::Key);
                 }
+                let has = |name: &str| texts.iter().any(|text| text == name);
+                if has("issuerAuth") {
+                    return Ok(Self::Document);
+                }
+                if has("version") && (has("documents") || has("status")) {
+                    return Ok(Self::Response);
+                }
             }
             _ => {}
         }
         Ok(Self::Other)
+    }
+}
+
+/// An IssuerSigned.
+fn document(bytes: &[u8]) -> Result<Inspected, Failure> {
+    let document = IssuerSigned::parse(bytes)
+        .map_err(|error| Failure(format!("it has the shape of a document but is none: {error}")))?;
+    let fields = Shown::Fields(document_fields(&document)?);
+    let mut inspected = Inspected::new("document", "a document (IssuerSigned)", fields, String::new());
+    inspected.payload = Some(cbor::diagnostic(document.mso_untrusted())?);
+    Ok(inspected)
+}
+
+/// A DeviceResponse.
+fn response(bytes: &[u8]) -> Result<Inspected, Failure> {
+    let response = DeviceResponse::parse(bytes)
+        .map_err(|error| Failure(format!("it has the shape of a DeviceResponse but is none: {error}")))?;
+    let mut documents = Vec::new();
+    for document in &response.documents {
+        let mut fields = document_fields(&document.issuer_signed)?;
+        fields.insert(0, ("shown_as".into(), Shown::text(document.doc_type.as_str())));
+        let proof = match &document.device_signed {
+            None => Shown::Null,
+            Some(signed) => {
+                let auth = match &signed.auth {
+                    DeviceAuth::Signature(sign1) => header(sign1),
+                    DeviceAuth::Mac(mac) => Shown::Fields(vec![(
+                        "mac".into(),
+                        mac.algorithm.map_or(Shown::Null, |algorithm| match algorithm {
+                            5 => Shown::text("HMAC 256/256"),
+                            other => Shown::Integer(other),
+                        }),
+                    )]),
+                };
+                Shown::Fields(vec![
+                    ("proof".into(), auth),
+                    ("elements".into(), Shown::from_cbor(signed.name_spaces, &[])?),
+                ])
+            }
+        };
+        fields.push(("device_signed".into(), proof));
+        documents.push(Shown::Fields(fields));
+    }
+    let faults = response
+        .document_errors
+        .iter()
+        .map(|fault| Shown::Fields(vec![(fault.doc_type.as_str().to_owned(), Shown::Integer(fault.code))]));
+    let mut fields = vec![
+        ("version".to_owned(), Shown::text(response.version.as_ref())),
+        ("status".to_owned(), response.status.try_into().map_or(Shown::Null, Shown::Integer)),
+        ("documents".to_owned(), Shown::List(documents)),
+    ];
+    if !response.document_errors.is_empty() {
+        fields.push(("document_errors".to_owned(), Shown::List(faults.collect())));
+    }
+    let mut inspected = Inspected::new("response", "a DeviceResponse", Shown::Fields(fields), String::new());
+    if let [only] = response.documents.as_slice() {
+        inspected.payload = Some(cbor::diagnostic(only.issuer_signed.mso_untrusted())?);
+    }
+    Ok(inspected)
+}
+
+/// What a document says of itself.
+fn document_fields(document: &IssuerSigned<'_>) -> Result<Vec<(String, Shown)>, Failure> {
+    let mso = Mso::parse(document.mso_untrusted())?;
+    let claims = document.claims_untrusted(mso.doc_type.clone())?;
+    let mut fields = mso_fields(&mso);
+    fields.push(("digest".into(), Shown::Bytes(document.digest_untrusted().to_vec())));
+    fields.push(("signed_with".into(), header(document.sign1())));
+    fields.push(("elements".into(), elements(&claims)));
+    // Digests with no element beside them: what the holder keeps back.
+    let signed: usize = mso.value_digests.iter().map(|space| space.digests.len()).sum();
+    let kept_back = i64::try_from(signed.saturating_sub(claims.elements.len())).unwrap_or(i64::MAX);
+    fields.push(("elements_not_shown".into(), Shown::Integer(kept_back)));
+    Ok(fields)
+}
+
+fn mso_fields(mso: &Mso<'_>) -> Vec<(String, Shown)> {
+    let device_key = match &mso.device_key {
+        None => Shown::Null,
+        Some(key) if key.is_nobodys() => Shown::text("nobody's: bound to no device"),
+        Some(key) => match key.public_key() {
+            Ok(key) => Shown::Fields(public_key(&key)),
+            Err(_) => Shown::text("of a kind this library does not know"),
+        },
+    };
+    let mut fields = vec![
+        ("doc_type".to_owned(), Shown::text(mso.doc_type.as_str())),
+        ("signed".to_owned(), Shown::time(mso.signed)),
+        ("valid_from".to_owned(), Shown::time(mso.valid_from)),
+        ("valid_until".to_owned(), Shown::time(mso.valid_until)),
+        ("digest_algorithm".to_owned(), Shown::Text(mso.digest_algorithm.to_string())),
+        ("device_key".to_owned(), device_key),
+    ];
+    if let Some(status) = &mso.status {
+        let index = status.index.try_into().map_or(Shown::Null, Shown::Integer);
+        let status = vec![("list".into(), Shown::text(status.uri.as_ref())), ("index".into(), index)];
+        fields.push(("status".to_owned(), Shown::Fields(status)));
+    }
+    fields
+}
+
+/// Elements by namespace, in the order they came.
+fn elements(claims: &Claims) -> Shown {
+    let mut spaces: Vec<(String, Shown)> = Vec::new();
+    for element in &claims.elements {
+        let entry = (element.identifier.clone(), value(&element.value));
+        match spaces.last_mut() {
+            Some((name, Shown::Fields(entries))) if *name == element.namespace => entries.push(entry),
+            _ => spaces.push((element.namespace.clone(), Shown::Fields(vec![entry]))),
+        }
+    }
+    Shown::Fields(spaces)
+}
+
+fn value(value: &ElementValue) -> Shown {
+    match value {
+        ElementValue::Text(text) => Shown::text(text),
+        ElementValue::Bytes(bytes) => Shown::Bytes(bytes.clone()),
+        ElementValue::Integer(number) => Shown::Integer(*number),
+        ElementValue::Float(number) => Shown::Float(*number),
+        ElementValue::Boolean(yes) => Shown::Yes(*yes),
+        ElementValue::Date(date) => Shown::Text(date.to_string()),
+        ElementValue::Instant(at) => Shown::time(*at),
+        ElementValue::List(members) => Shown::List(members.iter().map(self::value).collect()),
+        ElementValue::Map(members) => {
+            Shown::Fields(members.iter().map(|(name, member)| (name.clone(), self::value(member))).collect())
+        }
+        ElementValue::Null => Shown::Null,
     }
 }
 
@@ -187,11 +331,15 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
     let purpose = sign1.header().typ().map(Purpose::from_media_type);
     let (kind, title, names): (_, _, &'static [Name]) = match purpose {
         Some(Some(Purpose::Seal)) => ("seal", "a seal", &[]),
-        Some(Some(Purpose::Grant)) => ("grant", "a grant", CWT),
+        Some(Some(Purpose::Grant)) => ("grant", "a grant", GRANT),
         Some(Some(Purpose::TrustList)) => ("trust_list", "a trust list", &[]),
-        Some(Some(Purpose::Representation)) => ("representation", "a representation record", CWT),
+        Some(Some(Purpose::Representation)) => ("representation", "a representation record", REPRESENTATION),
         Some(Some(Purpose::DisplayForm)) => ("display_form", "a display form", &[]),
         Some(Some(Purpose::ViewMarkCheckpoint)) => ("view_mark_checkpoint", "a view-mark checkpoint", &[]),
+        // A document's signature without its elements.
+        None if sign1.payload_untrusted().is_some_and(|payload| Mso::parse(payload).is_ok()) => {
+            ("document_signature", "a document's signature (issuerAuth), without elements", &[])
+        }
         _ => ("cose_sign1", "a COSE_Sign1", CWT),
     };
     let payload = sign1.payload_untrusted();
@@ -270,6 +418,44 @@ const CWT: &[Name] = &[
     Name { key: 5, name: "not_before", reading: Reading::Time },
     Name { key: 6, name: "issued_at", reading: Reading::Time },
     Name { key: 7, name: "id", reading: Reading::Plain },
+];
+
+/// A grant's token: a CWT with private claims.
+const GRANT: &[Name] = &[
+    Name { key: 1, name: "service", reading: Reading::Plain },
+    Name { key: 3, name: "organisation", reading: Reading::Plain },
+    Name { key: 4, name: "expires", reading: Reading::Time },
+    Name { key: 6, name: "opened", reading: Reading::Time },
+    Name { key: 7, name: "grant_id", reading: Reading::Plain },
+    Name { key: -70_001, name: "doc_types", reading: Reading::Plain },
+    Name {
+        key: -70_002,
+        name: "audience",
+        reading: Reading::Word(&[(1, "one person"), (2, "one organisation")]),
+    },
+];
+
+/// A state system's answer about who represents a child.
+const REPRESENTATION: &[Name] = &[
+    Name { key: 1, name: "version", reading: Reading::Plain },
+    Name { key: 2, name: "child", reading: Reading::Plain },
+    Name { key: 3, name: "child_born", reading: Reading::Plain },
+    Name { key: 4, name: "representative", reading: Reading::Plain },
+    Name { key: 5, name: "kind", reading: Reading::Word(REPRESENTATION_KINDS) },
+    Name { key: 6, name: "from", reading: Reading::Time },
+    Name { key: 7, name: "until", reading: Reading::Time },
+    Name { key: 8, name: "as_of", reading: Reading::Time },
+    Name { key: 9, name: "endings", reading: Reading::Plain },
+    Name { key: 10, name: "institution", reading: Reading::Plain },
+];
+
+const REPRESENTATION_KINDS: &[(i64, &str)] = &[
+    (1, "parent"),
+    (2, "adopter"),
+    (3, "guardian"),
+    (4, "trustee"),
+    (5, "foster carer"),
+    (6, "institution"),
 ];
 
 /// RFC 9053 §7: the parameters of a COSE_Key.

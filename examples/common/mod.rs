@@ -275,8 +275,7 @@ pub fn to_hex(bytes: &[u8]) -> String {
 
 /// base64url or base64, never a mixture; padding may be left out.
 fn base64_text(text: &str) -> Option<Vec<u8>> {
-    let config =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabets = [&base64::alphabet::URL_SAFE, &base64::alphabet::STANDARD];
     alphabets.into_iter().find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).ok())
 }

@@ -44,6 +44,8 @@ pub enum Reading {
     Plain,
     /// As Unix seconds.
     Time,
+    /// As one of these numbers, each with its word.
+    Word(&'static [(i64, &'static str)]),
     /// As a map, or a list of maps, with integer keys of its own.
     Within(&'static [Name]),
 }
@@ -153,10 +155,14 @@ fn item(
         Kind::Unsigned | Kind::Negative => match decoder.clone().integer() {
             Ok(number) => {
                 decoder.integer()?;
-                match (reading, Timestamp::from_unix(number)) {
-                    (Reading::Time, Ok(at)) => Shown::time(at),
-                    _ => Shown::Integer(number),
-                }
+                let word = match reading {
+                    Reading::Time => Timestamp::from_unix(number).ok().map(Timestamp::to_local),
+                    Reading::Word(words) => {
+                        words.iter().find(|(value, _)| *value == number).map(|(_, word)| (*word).to_owned())
+                    }
+                    Reading::Plain | Reading::Within(_) => None,
+                };
+                word.map_or(Shown::Integer(number), Shown::Text)
             }
             // Past 64 bits with a sign: as it is written.
             Err(_) => Shown::Text(cbor::diagnostic(decoder.skip()?)?),
@@ -172,9 +178,11 @@ fn item(
             let number = decoder.float()?;
             // Rounded towards the past; a number past the years allowed is shown as it is.
             #[allow(clippy::cast_possible_truncation)]
-            match (reading, Timestamp::from_unix(number.floor() as i64)) {
-                (Reading::Time, Ok(at)) => Shown::time(at),
-                _ => Shown::Float(number),
+            let seconds = Timestamp::from_unix(number.floor() as i64);
+            if let (Reading::Time, Ok(at)) = (reading, seconds) {
+                Shown::time(at)
+            } else {
+                Shown::Float(number)
             }
         }
         Kind::Simple => Shown::Text(cbor::diagnostic(decoder.skip()?)?),
