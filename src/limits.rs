@@ -60,3 +60,12 @@ pub const MAX_SYMBOLS: usize = 32;
 
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
+
+/// Keys tried under one key id. Ours are 64 bits of a thumbprint: two that meet are chance or malice.
+pub const MAX_KEYS_PER_ID: usize = 4;
+
+/// Certificates or keys in one file of trust material. The largest public PEM bundles hold some 150.
+pub const MAX_FILE_CERTIFICATES: usize = 1024;
+
+/// Entries of one trust list, held to what one CBOR array may have.
+pub const MAX_LIST_ENTRIES: usize = MAX_CBOR_MEMBERS;

@@ -37,13 +37,13 @@ pub struct Unsigned<'a> {
 impl<'a> Sign1<'a> {
     /// Reads one COSE_Sign1, tagged 18 or bare, with nothing after it.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, CoseError> {
-        if bytes.len() > MAX_DOCUMENT_BYTES {
-            return Err(cbor::CborError::TooLarge {
-                what: "bytes",
-                found: bytes.len(),
-                limit: MAX_DOCUMENT_BYTES,
-            }
-            .into());
+        Self::parse_within(bytes, MAX_DOCUMENT_BYTES)
+    }
+
+    /// [`Sign1::parse`] for things of another size: a trust list may be larger than a document, a token must be smaller.
+    pub(crate) fn parse_within(bytes: &'a [u8], limit: usize) -> Result<Self, CoseError> {
+        if bytes.len() > limit {
+            return Err(cbor::CborError::TooLarge { what: "bytes", found: bytes.len(), limit }.into());
         }
         let mut decoder = Decoder::new(bytes);
         let sign1 = Self::read(&mut decoder)?;

@@ -1,0 +1,368 @@
+use core::fmt;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::x509::{Anchor, Certificate, validate};
+use super::{Issuer, Scope, TrustError, TrustGround, TrustList};
+use crate::cose::{Header, PublicKey, Purpose};
+use crate::id::{DocType, KeyId};
+use crate::limits::MAX_KEYS_PER_ID;
+use crate::time::{Timestamp, Validity, ValidityState};
+
+/// Whom to trust: anchors, single signers, and lists. A value of the application's; nothing in it is global.
+///
+/// A signer is looked up by the key of its certificate or by key id — never by trying every key there is.
+#[derive(Clone, Default)]
+pub struct TrustStore {
+    anchors: Vec<Anchor>,
+    /// By the subject's name, as certificates name their issuer.
+    anchors_by_name: HashMap<Vec<u8>, Vec<usize>>,
+    keys: Vec<TrustedKey>,
+    by_id: HashMap<KeyId, Vec<usize>>,
+    /// By SubjectPublicKeyInfo, so that finding a certificate's key takes no arithmetic.
+    by_spki: HashMap<Vec<u8>, Vec<usize>>,
+    lists: HashMap<String, Freshness>,
+    /// Versions seen before this store was made.
+    floors: HashMap<String, u64>,
+}
+
+#[derive(Clone, PartialEq)]
+struct TrustedKey {
+    key: PublicKey,
+    issuer: Arc<Issuer>,
+    scope: Arc<Scope>,
+    /// `None` where the key was given without an end.
+    validity: Option<Validity>,
+    what: &'static str,
+    ids: Vec<KeyId>,
+    /// The key as certificates write it, uncompressed.
+    spki: Vec<u8>,
+    /// The list that names it.
+    list: Option<Arc<str>>,
+}
+
+/// How old a trust list is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freshness {
+    /// The version of the list.
+    pub version: u64,
+    /// When it was made.
+    pub issued: Timestamp,
+    /// When the next one is due.
+    pub next_update: Timestamp,
+    digest: [u8; 32],
+}
+
+/// A signer that is trusted, and what may be said against it all the same.
+#[derive(Debug, Clone)]
+pub struct Trusted {
+    /// Its key.
+    pub key: PublicKey,
+    /// Whose it is.
+    pub issuer: Arc<Issuer>,
+    /// Whether it may sign what was asked about (352/5).
+    pub entitled: Result<(), TrustError>,
+    /// Whether its certificate, or its key's entry, is in force at the time asked about.
+    pub current: Result<(), TrustError>,
+    /// When its certificate, or its key's entry, is in force; `None` where the key was given without an end.
+    pub validity: Option<Validity>,
+    /// The state of the list that names it, where one does.
+    pub list: Option<Freshness>,
+}
+
+impl TrustStore {
+    /// Trusts nobody.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Trusts an authority, by its certificate (DER), for documents and seals of every kind.
+    pub fn add_anchor(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        self.add_anchor_for(der, Scope::documents())
+    }
+
+    /// Trusts an authority for the things in `scope`. Documents and seals always take a signer's certificate that says
+    /// it is a document signer's (extended key usage `1.0.18013.5.1.2`).
+    pub fn add_anchor_for(&mut self, der: &[u8], scope: Scope) -> Result<(), TrustError> {
+        let anchor = Anchor::parse(der, scope)?;
+        self.anchors_by_name.entry(anchor.name().to_vec()).or_default().push(self.anchors.len());
+        self.anchors.push(anchor);
+        Ok(())
+    }
+
+    /// Trusts one signer, by its own certificate (DER), for everything, while the certificate is valid. Who issued it is
+    /// not asked.
+    pub fn add_signer(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        self.add_signer_for(der, Scope::everything())
+    }
+
+    /// Trusts one signer, by its own certificate, for the things in `scope`.
+    pub fn add_signer_for(&mut self, der: &[u8], scope: Scope) -> Result<(), TrustError> {
+        let certificate = Certificate::parse(der)?;
+        let key = certificate.public_key()?;
+        let mut ids = vec![key.key_id()];
+        // Signers that send a key id instead of their certificate take it from there.
+        ids.extend(certificate.subject_key_id().and_then(|id| KeyId::from_bytes(id).ok()));
+        self.add(TrustedKey {
+            spki: key.to_spki()?,
+            key,
+            issuer: Arc::new(certificate.issuer(TrustGround::Signer)),
+            scope: Arc::new(scope),
+            validity: Some(certificate.validity()),
+            what: "certificate",
+            ids,
+            list: None,
+        })
+    }
+
+    /// Trusts one key for everything, without an end.
+    pub fn add_signer_key(&mut self, key: PublicKey, issuer: Issuer) -> Result<(), TrustError> {
+        self.add_key(key, issuer, Scope::everything(), None)
+    }
+
+    /// Trusts one key for the things in `scope`, during `validity` where there is one.
+    pub fn add_key(
+        &mut self,
+        key: PublicKey,
+        issuer: Issuer,
+        scope: Scope,
+        validity: Option<Validity>,
+    ) -> Result<(), TrustError> {
+        let ids = vec![key.key_id()];
+        let (issuer, scope) = (Arc::new(issuer), Arc::new(scope));
+        let spki = key.to_spki()?;
+        self.add(TrustedKey { key, issuer, scope, validity, what: "key", ids, spki, list: None })
+    }
+
+    /// Trusts the keys of a list, in place of those of an earlier version of the same name. A version older than one
+    /// known is refused, and so are two lists of one version that differ; the same list again changes nothing.
+    pub fn add_list(&mut self, list: &TrustList) -> Result<(), TrustError> {
+        let floor = self.floors.get(list.name()).copied().unwrap_or_default();
+        if list.version() < floor {
+            return Err(TrustError::Older { found: list.version(), known: floor });
+        }
+        if let Some(known) = self.lists.get(list.name()) {
+            if list.version() < known.version {
+                return Err(TrustError::Older { found: list.version(), known: known.version });
+            }
+            if list.version() == known.version && list.digest() != &known.digest {
+                return Err(TrustError::Conflict { version: known.version });
+            }
+        }
+        // Made apart, so that a list that is refused half-way leaves everything as it was.
+        let mut next = self.clone();
+        next.forget_list(list.name());
+        let name: Arc<str> = list.name().into();
+        for entry in list.entries() {
+            let issuer = Issuer { name: entry.name.clone(), bin: entry.bin, ground: TrustGround::List };
+            next.add(TrustedKey {
+                ids: vec![entry.key.key_id()],
+                spki: entry.key.to_spki()?,
+                key: entry.key.clone(),
+                issuer: Arc::new(issuer),
+                scope: Arc::new(entry.scope.clone()),
+                validity: Some(entry.validity),
+                what: "key",
+                list: Some(name.clone()),
+            })?;
+        }
+        next.lists.insert(
+            list.name().to_owned(),
+            Freshness {
+                version: list.version(),
+                issued: list.issued(),
+                next_update: list.next_update(),
+                digest: *list.digest(),
+            },
+        );
+        *self = next;
+        Ok(())
+    }
+
+    /// Refuses versions of the list `name` below `version` from now on: what an application that stores the versions it has
+    /// seen says after a restart.
+    pub fn require_list_version(&mut self, name: &str, version: u64) {
+        let floor = self.floors.entry(name.to_owned()).or_default();
+        *floor = version.max(*floor);
+    }
+
+    /// The lists in force by name: what an application stores, so as to refuse older ones after a restart.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, &Freshness)> {
+        self.lists.iter().map(|(name, freshness)| (name.as_str(), freshness))
+    }
+
+    /// Whether nobody is trusted.
+    pub fn is_empty(&self) -> bool {
+        self.anchors.is_empty() && self.keys.is_empty()
+    }
+
+    /// The signer a header names, if it is trusted and in force at `at`. Whether it may sign this is in
+    /// [`Trusted::entitled`].
+    pub fn resolve(
+        &self,
+        header: &Header<'_>,
+        purpose: Purpose,
+        doc_type: Option<&DocType>,
+        at: Timestamp,
+    ) -> Result<Trusted, TrustError> {
+        let all = self.candidates(header, purpose, doc_type, at)?;
+        let best = all.into_iter().next().ok_or(TrustError::UnknownKey)?;
+        best.current.clone()?;
+        Ok(best)
+    }
+
+    /// Everyone the header may mean — one, but for key ids that happen to meet — the fittest first. Signers whose
+    /// certificate or entry is not in force at `at` are among them, marked; so each question keeps its own answer.
+    pub fn candidates(
+        &self,
+        header: &Header<'_>,
+        purpose: Purpose,
+        doc_type: Option<&DocType>,
+        at: Timestamp,
+    ) -> Result<Vec<Trusted>, TrustError> {
+        if self.is_empty() {
+            return Err(TrustError::NoMaterial);
+        }
+        let mut chain = header.x5chain();
+        let Some(leaf) = chain.next() else {
+            let id = header.key_id().ok_or(TrustError::Unnamed)?;
+            let keys = self.keys(self.by_id.get(&id));
+            // A key id is a hint and may be another's; a key of another algorithm is surely not meant.
+            let keys = keys.filter(|key| header.algorithm().is_none_or(|a| a == key.key.algorithm()));
+            return fittest(keys.map(|key| self.trusted(key, purpose, doc_type, at)).collect());
+        };
+        let leaf = Certificate::parse(leaf)?;
+        let mut known = self.by_spki.get(leaf.spki());
+        if known.is_none() {
+            // The same key may be written with a compressed point.
+            known =
+                leaf.public_key().and_then(|key| Ok(key.to_spki()?)).ok().and_then(|s| self.by_spki.get(&s));
+        }
+        let mut all: Vec<Trusted> =
+            self.keys(known).map(|key| self.trusted(key, purpose, doc_type, at)).collect();
+        let fit = all.iter().any(|trusted| trusted.current.is_ok() && trusted.entitled.is_ok());
+        if !fit && !self.anchors.is_empty() {
+            let rest: Vec<&[u8]> = chain.collect();
+            match self.by_chain(&leaf, &rest, purpose, doc_type, at) {
+                Ok(trusted) => all.push(trusted),
+                Err(error) if all.is_empty() => return Err(error),
+                Err(_) => {}
+            }
+        }
+        fittest(all)
+    }
+
+    /// A signer whose certificate leads to an anchor.
+    fn by_chain(
+        &self,
+        leaf: &Certificate<'_>,
+        rest: &[&[u8]],
+        purpose: Purpose,
+        doc_type: Option<&DocType>,
+        at: Timestamp,
+    ) -> Result<Trusted, TrustError> {
+        // A certificate that is over, or not yet begun, is judged by the nearest of its own days, so that "not trusted" and
+        // "no longer valid" stay two answers; `current` tells the second.
+        let validity = leaf.validity();
+        let when = at.max(validity.from()).min(validity.until().plus(-1));
+        let find = |name: &[u8]| {
+            let named = self.anchors_by_name.get(name);
+            named.into_iter().flatten().filter_map(|index| self.anchors.get(*index))
+        };
+        let anchor = validate(leaf, rest, find, when)?;
+        let entitled = anchor.scope().covers(purpose, doc_type).and_then(|()| match purpose {
+            Purpose::Document | Purpose::Seal => leaf.may_sign_documents(),
+            _ => Ok(()),
+        });
+        Ok(Trusted {
+            key: leaf.public_key()?,
+            issuer: Arc::new(leaf.issuer(TrustGround::Anchor)),
+            entitled,
+            current: in_force(validity, "certificate", at),
+            validity: Some(validity),
+            list: None,
+        })
+    }
+
+    fn keys<'s>(&'s self, indices: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s TrustedKey> {
+        indices.into_iter().flatten().filter_map(|index| self.keys.get(*index))
+    }
+
+    fn trusted(
+        &self,
+        key: &TrustedKey,
+        purpose: Purpose,
+        doc_type: Option<&DocType>,
+        at: Timestamp,
+    ) -> Trusted {
+        Trusted {
+            key: key.key.clone(),
+            issuer: key.issuer.clone(),
+            entitled: key.scope.covers(purpose, doc_type),
+            current: key.validity.map_or(Ok(()), |validity| in_force(validity, key.what, at)),
+            validity: key.validity,
+            list: key.list.as_ref().and_then(|name| self.lists.get(&**name)).cloned(),
+        }
+    }
+
+    fn add(&mut self, key: TrustedKey) -> Result<(), TrustError> {
+        if self.keys.contains(&key) {
+            return Ok(());
+        }
+        for id in &key.ids {
+            if self.by_id.get(id).is_some_and(|known| known.len() >= MAX_KEYS_PER_ID) {
+                return Err(TrustError::TooMany { id: id.to_string(), limit: MAX_KEYS_PER_ID });
+            }
+        }
+        let index = self.keys.len();
+        for id in &key.ids {
+            self.by_id.entry(id.clone()).or_default().push(index);
+        }
+        self.by_spki.entry(key.spki.clone()).or_default().push(index);
+        self.keys.push(key);
+        Ok(())
+    }
+
+    /// Takes away what a list brought, and finds everything again by its new place.
+    fn forget_list(&mut self, name: &str) {
+        self.keys.retain(|key| key.list.as_deref() != Some(name));
+        self.by_id.clear();
+        for (index, key) in self.keys.iter().enumerate() {
+            for id in &key.ids {
+                self.by_id.entry(id.clone()).or_default().push(index);
+            }
+        }
+        self.by_spki.clear();
+        for (index, key) in self.keys.iter().enumerate() {
+            self.by_spki.entry(key.spki.clone()).or_default().push(index);
+        }
+    }
+}
+
+impl Freshness {
+    /// Whether the next list was due before `now`.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        now >= self.next_update
+    }
+}
+
+/// Counts, not names.
+impl fmt::Debug for TrustStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (anchors, keys, lists) = (self.anchors.len(), self.keys.len(), self.lists.len());
+        write!(f, "TrustStore({anchors} anchors, {keys} keys, {lists} lists)")
+    }
+}
+
+fn fittest(mut all: Vec<Trusted>) -> Result<Vec<Trusted>, TrustError> {
+    all.sort_by_key(|trusted| (trusted.current.is_err(), trusted.entitled.is_err()));
+    if all.is_empty() { Err(TrustError::UnknownKey) } else { Ok(all) }
+}
+
+fn in_force(validity: Validity, what: &'static str, at: Timestamp) -> Result<(), TrustError> {
+    match validity.state(at) {
+        ValidityState::Current => Ok(()),
+        ValidityState::NotYet => Err(TrustError::NotYetValid { what, from: validity.from() }),
+        ValidityState::Ended => Err(TrustError::Expired { what, until: validity.until() }),
+    }
+}

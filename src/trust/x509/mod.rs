@@ -1,0 +1,17 @@
+//! X.509 certificates (RFC 5280) of those who sign documents, and chains of them.
+//!
+//! *Takes* DER. *Gives* [`Certificate`], what one says of itself, and a path from a signer to an anchor, walked by
+//! rustls-webpki with the checks it leaves out. *Refuses* what is not DER, an algorithm not carried out here (by name),
+//! chains that do not hold, authorities that are none.
+
+mod algorithm;
+mod certificate;
+mod der;
+mod path;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use certificate::{Certificate, Subject};
+pub(super) use path::{Anchor, validate};
