@@ -14,7 +14,7 @@ mod encode;
 pub use ciborium::Value;
 pub use decode::{Decoder, Kind, Map, Members};
 pub use diagnostic::diagnostic;
-pub(crate) use encode::push_bytes;
+pub(crate) use encode::{push_array, push_bytes, push_map, push_tag, push_text};
 pub use encode::{encode, to_vec};
 
 use serde::de::DeserializeOwned;

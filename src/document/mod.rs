@@ -1,5 +1,8 @@
 //! Documents.
 
 mod claims;
+mod error;
+pub mod mdoc;
 
 pub use claims::{Claims, Element, ElementValue};
+pub use error::DocumentError;
