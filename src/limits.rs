@@ -81,3 +81,15 @@ pub const MAX_SEAL_CHARS: usize = 1_460;
 
 /// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
 pub const MAX_SEAL_NAME_BYTES: usize = 128;
+/// Documents in one grant's scope; each may be of a kind of its own.
+pub const MAX_SCOPE_DOCUMENTS: usize = MAX_SCOPE_KINDS;
+
+/// Bytes of a grant's link: one QR symbol of version 22-L in byte mode (ISO/IEC 18004 table 7); denser symbols go
+/// unread on phones.
+pub const MAX_LINK_BYTES: usize = 1_003;
+
+/// Bytes of a host name (RFC 1035 §2.3.4, without the root's length byte and the final zero).
+pub const MAX_HOST_BYTES: usize = 253;
+
+/// Bytes of the path in a grant's link: ours are one short word.
+pub const MAX_LINK_PATH_BYTES: usize = 64;
