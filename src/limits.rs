@@ -69,6 +69,10 @@ pub const MAX_FILE_CERTIFICATES: usize = 1024;
 
 /// Entries of one trust list, held to what one CBOR array may have.
 pub const MAX_LIST_ENTRIES: usize = MAX_CBOR_MEMBERS;
+
+/// Bytes of a session transcript: engagement, key and handover. NFC handover holds two messages of at most 64 KB together.
+pub const MAX_TRANSCRIPT_BYTES: usize = 128 * 1024;
+
 /// Errors of one source record that are listed; the others are counted. A record of a known kind has fewer members.
 pub const MAX_RECORD_ERRORS: usize = 64;
 

@@ -44,17 +44,15 @@ impl PublicKey {
                 }
             }
         }
-        let x = x.ok_or(CoseError::Key { what: "x is missing" })?;
         let size = match (kty, crv) {
             (Some(KTY_EC2), Some(CRV_P256)) => 32,
             (Some(KTY_EC2), Some(CRV_P384)) => 48,
-            (Some(KTY_OKP), Some(CRV_ED25519)) => return Self::from_ed25519_bytes(&x),
-            _ => {
-                return Err(CoseError::Key {
-                    what: "not an EC2 key on P-256 or P-384 nor an OKP key on Ed25519",
-                });
+            (Some(KTY_OKP), Some(CRV_ED25519)) => {
+                return Self::from_ed25519_bytes(&x.ok_or(CoseError::Key { what: "x is missing" })?);
             }
+            (kty, crv) => return Err(unsupported(kty, crv)),
         };
+        let x = x.ok_or(CoseError::Key { what: "x is missing" })?;
         if x.len() != size || y.as_ref().is_some_and(|y| y.len() != size) {
             return Err(CoseError::Key { what: "a coordinate has a wrong length" });
         }
@@ -96,6 +94,11 @@ impl PublicKey {
             return Err(CoseError::Key { what: "an Ed25519 key of small order" });
         }
         Ok(Self::from_ed25519(key))
+    }
+
+    /// The point, for agreeing on a secret with it (ISO/IEC 18013-5 §9.1.3.5); `None` where it is not on P-256.
+    pub(crate) fn as_p256(&self) -> Option<p256::PublicKey> {
+        if let Key::P256(key) = &self.0 { Some(key.into()) } else { None }
     }
 
     pub(super) fn from_p256(key: p256::ecdsa::VerifyingKey) -> Self {
@@ -188,6 +191,20 @@ impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({}, {})", self.algorithm(), self.key_id())
     }
+}
+
+/// A key type and curve without a signature algorithm here: by name where it has one, so that a reader learns that
+/// another library may well carry it out.
+fn unsupported(kty: Option<u64>, crv: Option<u64>) -> CoseError {
+    let algorithm = match (kty, crv) {
+        (Some(KTY_EC2), Some(3)) => "ECDSA on P-521",
+        (Some(KTY_EC2), Some(8)) => "ECDSA on secp256k1",
+        (Some(KTY_EC2), Some(256..=259)) => "ECDSA on a brainpool curve",
+        (Some(KTY_OKP), Some(7)) => "Ed448",
+        (Some(3), _) => "RSA",
+        _ => return CoseError::Key { what: "not an EC2 key on P-256 or P-384 nor an OKP key on Ed25519" },
+    };
+    SignatureError::Unsupported { algorithm }.into()
 }
 
 const KTY: i64 = 1;

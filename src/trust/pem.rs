@@ -2,7 +2,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 
 use super::TrustError;
-use super::x509::Certificate;
+use super::x509::{Certificate, public_key};
 use crate::cose::PublicKey;
 use crate::limits::{MAX_FILE_CERTIFICATES, MAX_LIST_BYTES};
 
@@ -32,11 +32,11 @@ pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, TrustError> {
 /// The first `PUBLIC KEY` of a PEM file (RFC 7468 §13), or one SubjectPublicKeyInfo in DER.
 pub fn public_key_pem(file: &[u8]) -> Result<PublicKey, TrustError> {
     if !is_pem(file) {
-        return Ok(PublicKey::from_spki(file)?);
+        return public_key(file);
     }
     let der = SubjectPublicKeyInfoDer::from_pem_slice(file)
         .map_err(|_| TrustError::File { what: "no public key in it" })?;
-    Ok(PublicKey::from_spki(&der)?)
+    public_key(&der)
 }
 
 /// DER starts with a SEQUENCE; PEM with its mark or with text before it.

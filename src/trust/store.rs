@@ -2,12 +2,12 @@ use core::fmt;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::x509::{Anchor, Certificate, validate};
+use super::x509::{Anchor, Certificate, in_force, validate};
 use super::{Issuer, Scope, TrustError, TrustGround, TrustList};
 use crate::cose::{Header, PublicKey, Purpose};
 use crate::id::{DocType, KeyId};
 use crate::limits::MAX_KEYS_PER_ID;
-use crate::time::{Timestamp, Validity, ValidityState};
+use crate::time::{Timestamp, Validity};
 
 /// Whom to trust: anchors, single signers, and lists. A value of the application's; nothing in it is global.
 ///
@@ -357,12 +357,4 @@ impl fmt::Debug for TrustStore {
 fn fittest(mut all: Vec<Trusted>) -> Result<Vec<Trusted>, TrustError> {
     all.sort_by_key(|trusted| (trusted.current.is_err(), trusted.entitled.is_err()));
     if all.is_empty() { Err(TrustError::UnknownKey) } else { Ok(all) }
-}
-
-fn in_force(validity: Validity, what: &'static str, at: Timestamp) -> Result<(), TrustError> {
-    match validity.state(at) {
-        ValidityState::Current => Ok(()),
-        ValidityState::NotYet => Err(TrustError::NotYetValid { what, from: validity.from() }),
-        ValidityState::Ended => Err(TrustError::Expired { what, until: validity.until() }),
-    }
 }

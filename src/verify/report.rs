@@ -36,6 +36,8 @@ pub enum CheckName {
     Revocation,
     /// A seal is of the document at hand.
     SealBinding,
+    /// The trust list that names the signer is not past its next update.
+    TrustData,
 }
 
 /// One check and its outcome.
@@ -81,6 +83,13 @@ impl Report {
         }
     }
 
+    /// From now on the word is "valid" only if this check passed too.
+    pub(crate) fn require(&mut self, name: CheckName) {
+        if !self.required.contains(&name) {
+            self.required.push(name);
+        }
+    }
+
     /// The checks in the order they were entered.
     pub fn checks(&self) -> &[Check] {
         &self.checks
@@ -119,6 +128,21 @@ impl Report {
 }
 
 impl Outcome {
+    /// Passed, or failed with what the error says.
+    pub(crate) fn of<E: fmt::Display>(result: &Result<(), E>) -> Self {
+        result.as_ref().map_or_else(|error| Self::failed(error), |()| Self::Passed)
+    }
+
+    /// Failed, as `why` says.
+    pub(crate) fn failed(why: impl fmt::Display) -> Self {
+        Self::Failed(why.to_string())
+    }
+
+    /// Not done, as `why` says.
+    pub(crate) fn not_done(why: impl fmt::Display) -> Self {
+        Self::NotDone(why.to_string())
+    }
+
     fn badness(&self) -> u8 {
         match self {
             Self::Passed => 0,
@@ -143,6 +167,7 @@ impl CheckName {
             Self::Device => "device",
             Self::Revocation => "revocation",
             Self::SealBinding => "seal_binding",
+            Self::TrustData => "trust_data",
         }
     }
 }

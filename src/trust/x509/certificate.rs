@@ -6,7 +6,7 @@ use crate::cose::PublicKey;
 use crate::id::{Bin, Iin};
 use crate::limits::MAX_CERTIFICATE_BYTES;
 use crate::text::LocalText;
-use crate::time::{Timestamp, Validity};
+use crate::time::{Timestamp, Validity, ValidityState};
 use crate::trust::{Issuer, TrustError, TrustGround};
 
 /// What one certificate says of itself, borrowed from its DER. Nothing of it is proven: that takes a chain, or somebody
@@ -155,21 +155,14 @@ impl<'a> Certificate<'a> {
         self.validity
     }
 
+    /// Whether it is in force at `at`.
+    pub fn in_force(&self, at: Timestamp) -> Result<(), TrustError> {
+        in_force(self.validity, "certificate", at)
+    }
+
     /// Its public key. An algorithm this library does not carry out is named in the error.
     pub fn public_key(&self) -> Result<PublicKey, TrustError> {
-        let mut spki = Reader::new(self.spki);
-        let mut spki = Reader::new(spki.expect(der::SEQUENCE, "the public key is missing")?);
-        let mut algorithm = Reader::new(spki.expect(der::SEQUENCE, "the public key is malformed")?);
-        let oid = algorithm.expect(der::OID, "the public key is malformed")?;
-        let curve = algorithm.optional(der::OID)?;
-        let supported = match oid {
-            EC_PUBLIC_KEY => matches!(curve, Some(P_256 | P_384)),
-            _ => oid == ED25519,
-        };
-        if !supported {
-            return Err(TrustError::Unsupported { algorithm: algorithm::name_of(oid, curve) });
-        }
-        Ok(PublicKey::from_spki(self.spki)?)
+        public_key(self.spki)
     }
 
     /// Who it is about.
@@ -265,6 +258,36 @@ impl fmt::Debug for Certificate<'_> {
 impl fmt::Debug for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Subject(…)")
+    }
+}
+
+/// The key of a SubjectPublicKeyInfo; an algorithm this library does not carry out is named in the error.
+pub(in crate::trust) fn public_key(whole: &[u8]) -> Result<PublicKey, TrustError> {
+    let mut spki = Reader::new(whole);
+    let mut spki = Reader::new(spki.expect(der::SEQUENCE, "the public key is missing")?);
+    let mut algorithm = Reader::new(spki.expect(der::SEQUENCE, "the public key is malformed")?);
+    let oid = algorithm.expect(der::OID, "the public key is malformed")?;
+    let curve = algorithm.optional(der::OID)?;
+    let supported = match oid {
+        EC_PUBLIC_KEY => matches!(curve, Some(P_256 | P_384)),
+        _ => oid == ED25519,
+    };
+    if !supported {
+        return Err(TrustError::Unsupported { algorithm: algorithm::name_of(oid, curve) });
+    }
+    Ok(PublicKey::from_spki(whole)?)
+}
+
+/// Whether `at` lies in the time of the signer's `what`.
+pub(in crate::trust) fn in_force(
+    validity: Validity,
+    what: &'static str,
+    at: Timestamp,
+) -> Result<(), TrustError> {
+    match validity.state(at) {
+        ValidityState::Current => Ok(()),
+        ValidityState::NotYet => Err(TrustError::NotYetValid { what, from: validity.from() }),
+        ValidityState::Ended => Err(TrustError::Expired { what, until: validity.until() }),
     }
 }
 

@@ -14,4 +14,5 @@ pub(crate) mod testing;
 mod tests;
 
 pub use certificate::{Certificate, Subject};
+pub(super) use certificate::{in_force, public_key};
 pub(super) use path::{Anchor, validate};

@@ -1,0 +1,289 @@
+use core::fmt;
+use std::sync::Arc;
+
+use super::device::{ReaderKey, SessionTranscript, check_device};
+use super::signer::{FoundSigner, check_signer};
+use super::{CheckName, Outcome, Report, Verdict, Verified};
+use crate::cose::Purpose;
+use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};
+use crate::document::{Claims, ElementValue};
+use crate::id::{DocType, Iin};
+use crate::time::{Timestamp, Validity, ValidityState};
+use crate::trust::{Issuer, TrustStore};
+
+/// What the verifier knows beforehand. Each part that is given becomes a check that must pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Expect<'a> {
+    /// Whose document it must be (352/2.10).
+    pub subject: Option<&'a Iin>,
+    /// Of which kind it must be.
+    pub doc_type: Option<&'a DocType>,
+    /// The session it is shown in: the device must prove itself in this one.
+    pub transcript: Option<&'a SessionTranscript>,
+    /// The reader's key of that session, for devices that prove themselves by a MAC.
+    pub reader_key: Option<&'a ReaderKey>,
+}
+
+/// What was found out about one document: every check, and what it says of itself.
+#[derive(Clone)]
+pub struct DocumentReport {
+    report: Report,
+    claims: Option<Claims>,
+    issuer: Option<Arc<Issuer>>,
+    validity: Option<Validity>,
+    digest: Option<[u8; 32]>,
+}
+
+/// Verifies a document: the bytes of an `IssuerSigned`, or of a `DeviceResponse` with exactly one document
+/// (ISO/IEC 18013-5 §9.3). Three questions of 352/2.10 have three answers — issued by a body that may
+/// ([`CheckName::IssuerTrusted`], [`CheckName::IssuerEntitled`], [`CheckName::Signature`]), unchanged
+/// ([`CheckName::Digests`]), of this subject ([`CheckName::Subject`]) — and time and device have theirs.
+pub fn document(bytes: &[u8], trust: &TrustStore, expect: &Expect<'_>, now: Timestamp) -> DocumentReport {
+    let mut all = documents(bytes, trust, expect, now);
+    match (all.pop(), all.len()) {
+        (Some(one), 0) => one,
+        (_, others) => DocumentReport::unreadable(
+            expect,
+            format_args!("the response holds {} documents, one is wanted", others + 1),
+        ),
+    }
+}
+
+/// Verifies every document of a `DeviceResponse`, or the one of an `IssuerSigned`, each for itself. There is always one
+/// report at least: bytes that cannot be read have a report that says so.
+pub fn documents(
+    bytes: &[u8],
+    trust: &TrustStore,
+    expect: &Expect<'_>,
+    now: Timestamp,
+) -> Vec<DocumentReport> {
+    let signed_error = match IssuerSigned::parse(bytes) {
+        Ok(signed) => return vec![check(&signed, None, trust, expect, now)],
+        Err(error) => error,
+    };
+    let response = match DeviceResponse::parse(bytes) {
+        Ok(response) => response,
+        // The error that speaks of the structure it seems to be.
+        Err(error) if looks_like_response(bytes) => return vec![DocumentReport::unreadable(expect, error)],
+        Err(_) => return vec![DocumentReport::unreadable(expect, signed_error)],
+    };
+    if response.documents.is_empty() {
+        return vec![DocumentReport::unreadable(expect, "the response holds no document")];
+    }
+    let shown = response.documents.iter().map(|shown| {
+        let device = Some((&shown.doc_type, shown.device_signed.as_ref()));
+        check(&shown.issuer_signed, device, trust, expect, now)
+    });
+    shown.collect()
+}
+
+impl DocumentReport {
+    /// Every check and its outcome.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What the document says of itself — proven only as far as the report goes: for tools, and for saying what a refused
+    /// document claimed to be. `None` where it could not be read.
+    pub fn claims_untrusted(&self) -> Option<&Claims> {
+        self.claims.as_ref()
+    }
+
+    /// Whose key signed it, where the key is trusted.
+    pub fn issuer(&self) -> Option<&Issuer> {
+        self.issuer.as_deref()
+    }
+
+    /// The verified document, if every required check passed; else the report.
+    pub fn verified(self) -> Result<Verified, Report> {
+        match (self.report.verdict(), self.claims, self.issuer, self.validity, self.digest) {
+            (Verdict::Valid, Some(claims), Some(issuer), Some(validity), Some(digest)) => {
+                let issuer = Arc::unwrap_or_clone(issuer);
+                Ok(Verified { claims, issuer, validity, digest, report: self.report })
+            }
+            _ => Err(self.report),
+        }
+    }
+
+    fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
+        let mut report = new_report(expect);
+        report.enter(CheckName::Structure, Outcome::failed(why));
+        Self { report, claims: None, issuer: None, validity: None, digest: None }
+    }
+}
+
+/// Names the elements, never their values.
+impl fmt::Debug for DocumentReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DocumentReport({:?}, {:?})", self.report.verdict(), self.claims)
+    }
+}
+
+fn new_report(expect: &Expect<'_>) -> Report {
+    let mut report = Report::new(&[
+        CheckName::Structure,
+        CheckName::IssuerTrusted,
+        CheckName::IssuerEntitled,
+        CheckName::Signature,
+        CheckName::Digests,
+        CheckName::DocType,
+        CheckName::Validity,
+    ]);
+    if expect.subject.is_some() {
+        report.require(CheckName::Subject);
+    }
+    if expect.transcript.is_some() {
+        report.require(CheckName::Device);
+    }
+    report
+}
+
+fn check(
+    signed: &IssuerSigned<'_>,
+    shown: Option<(&DocType, Option<&DeviceSigned<'_>>)>,
+    trust: &TrustStore,
+    expect: &Expect<'_>,
+    now: Timestamp,
+) -> DocumentReport {
+    let read = Mso::parse(signed.mso_untrusted())
+        .and_then(|mso| Ok((mdoc::claims(mso.doc_type.clone(), signed.items())?, mso)));
+    let (claims, mso) = match read {
+        Ok(read) => read,
+        Err(error) => return DocumentReport::unreadable(expect, error),
+    };
+    let mut report = new_report(expect);
+    report.enter(CheckName::Structure, Outcome::Passed);
+    // What the payload says is used below before its signature is known to hold: that decides which questions are asked,
+    // never their answer, and nothing leaves as verified unless the signature held over these very bytes.
+    let sign1 = signed.sign1();
+    let (signer, opened) = check_signer(
+        &mut report,
+        trust,
+        sign1.header(),
+        (Purpose::Document, Some(&mso.doc_type)),
+        now,
+        |key| sign1.open(Purpose::Document, key),
+    );
+    report.enter(CheckName::Digests, check_digests(&mso, signed));
+    report.enter(CheckName::DocType, check_doc_type(&mso, shown.map(|(doc_type, _)| doc_type), expect));
+    report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
+    report.enter(CheckName::Subject, check_subject(&claims, expect.subject));
+    let device = shown.and_then(|(doc_type, device)| device.map(|device| (device, doc_type)));
+    let device = match expect.transcript {
+        Some(transcript) => check_device(&mso, device, transcript, expect.reader_key),
+        None => Outcome::not_done("no session transcript was given"),
+    };
+    report.enter(CheckName::Device, device);
+    let revocation = match mso.status {
+        Some(_) => "no status list was given",
+        None => "the document names no status list",
+    };
+    report.enter(CheckName::Revocation, Outcome::not_done(revocation));
+    DocumentReport {
+        report,
+        claims: Some(claims),
+        issuer: signer.issuer,
+        validity: Validity::new(mso.valid_from, mso.valid_until).ok(),
+        digest: opened.map(|opened| mdoc::digest(opened.payload())),
+    }
+}
+
+/// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.
+fn check_digests(mso: &Mso<'_>, signed: &IssuerSigned<'_>) -> Outcome {
+    for (name_space, item) in signed.items() {
+        if let Err(error) = mso.check(name_space, item) {
+            // The identifier is whatever a forger wrote: repeated only where it is a name.
+            let name = &item.identifier;
+            let is_name =
+                name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+            return if is_name {
+                Outcome::failed(format_args!("{name}: {error}"))
+            } else {
+                Outcome::failed(format_args!("element with digest id {}: {error}", item.digest_id))
+            };
+        }
+    }
+    Outcome::Passed
+}
+
+/// ISO/IEC 18013-5 §9.3.1: the kind a response names is the signed one, and the one asked for.
+fn check_doc_type(mso: &Mso<'_>, shown: Option<&DocType>, expect: &Expect<'_>) -> Outcome {
+    let signed = mso.doc_type.as_str();
+    if let Some(shown) = shown.filter(|shown| **shown != mso.doc_type) {
+        return Outcome::failed(format_args!("shown as {}, signed as {signed}", shown.as_str()));
+    }
+    match expect.doc_type {
+        Some(wanted) if *wanted != mso.doc_type => {
+            Outcome::failed(format_args!("{signed} found, {} wanted", wanted.as_str()))
+        }
+        _ => Outcome::Passed,
+    }
+}
+
+/// ISO/IEC 18013-5 §9.3.1: now lies within what the issuer signed, and the signing within the signer's own time. Windows are
+/// half-open here as everywhere: at `validUntil` itself a document is over.
+fn check_validity(mso: &Mso<'_>, signer: &FoundSigner, now: Timestamp) -> Outcome {
+    let Ok(validity) = Validity::new(mso.valid_from, mso.valid_until) else {
+        return Outcome::failed("the document's validity ends before it starts");
+    };
+    match validity.state(now) {
+        ValidityState::Current => {}
+        ValidityState::NotYet => {
+            return Outcome::failed(format_args!(
+                "the document is not valid before {}",
+                validity.from().to_utc()
+            ));
+        }
+        ValidityState::Ended => {
+            return Outcome::failed(format_args!(
+                "the document was valid until {}",
+                validity.until().to_utc()
+            ));
+        }
+    }
+    if mso.signed > now.plus(super::CLOCK_SKEW) {
+        return Outcome::failed(format_args!(
+            "the document is signed in the future, at {}",
+            mso.signed.to_utc()
+        ));
+    }
+    if signer.validity.is_some_and(|of_signer| !of_signer.holds(mso.signed)) {
+        return Outcome::failed(
+            "the document was signed outside the time of its signer's certificate or key",
+        );
+    }
+    signer.current.as_ref().map_or(Outcome::Passed, Outcome::of)
+}
+
+/// 352/2.10, 9/2.4: the document belongs to the person expected. Every `iin` it has is looked at, in any namespace: two
+/// that differ would let each reader believe another one.
+fn check_subject(claims: &Claims, expected: Option<&Iin>) -> Outcome {
+    let Some(expected) = expected else {
+        return Outcome::not_done("nobody in particular was expected");
+    };
+    let mut stated = claims.elements.iter().filter(|element| element.identifier == "iin").peekable();
+    if stated.peek().is_none() {
+        return Outcome::not_done("the document does not disclose whose it is");
+    }
+    let is_expected = |value: &ElementValue| value.as_text() == Some(expected.as_str());
+    if stated.all(|element| is_expected(&element.value)) {
+        Outcome::Passed
+    } else {
+        Outcome::failed("the document belongs to somebody else")
+    }
+}
+
+fn looks_like_response(bytes: &[u8]) -> bool {
+    // Both are maps; only a response has a version.
+    let mut decoder = crate::cbor::Decoder::new(bytes);
+    let Ok(mut map) = decoder.map() else { return false };
+    while let Ok(Some(key)) = decoder.text_key(&mut map) {
+        if key == "version" || key == "documents" {
+            return true;
+        }
+        if decoder.skip().is_err() {
+            return false;
+        }
+    }
+    false
+}

@@ -1,0 +1,130 @@
+use core::fmt;
+use std::sync::Arc;
+
+use super::signer::{FoundSigner, check_signer};
+use super::{CheckName, Outcome, Report, Verdict};
+use crate::cose::{Opened, Purpose, Sign1};
+use crate::id::DocType;
+use crate::limits::{MAX_LIST_BYTES, MAX_TOKEN_BYTES};
+use crate::time::Timestamp;
+use crate::trust::{Freshness, Issuer, TrustList, TrustStore};
+
+/// What was found out about a signed thing of ours: every check, and its payload if they passed.
+pub struct SignedReport<'a> {
+    report: Report,
+    opened: Option<Opened<'a>>,
+    signer: FoundSigner,
+}
+
+/// Verifies a signed thing of ours of any purpose but a document: a grant, a representation record, a display form, a
+/// checkpoint of view marks. What its payload says — its own times among it — is for the type that reads the payload;
+/// here the signer is found, is in force, and may sign such a thing, and the signature holds.
+pub fn signed<'a>(bytes: &'a [u8], purpose: Purpose, trust: &TrustStore, now: Timestamp) -> SignedReport<'a> {
+    let limit = match purpose {
+        Purpose::TrustList | Purpose::DisplayForm => MAX_LIST_BYTES,
+        _ => MAX_TOKEN_BYTES,
+    };
+    match Sign1::parse_within(bytes, limit) {
+        Ok(sign1) => signed_thing(&sign1, (purpose, None), trust, now),
+        Err(error) => SignedReport::unreadable(error),
+    }
+}
+
+/// [`signed`], of a thing that was read already and may be of a kind of document.
+pub(super) fn signed_thing<'a>(
+    sign1: &Sign1<'a>,
+    question: (Purpose, Option<&DocType>),
+    trust: &TrustStore,
+    now: Timestamp,
+) -> SignedReport<'a> {
+    let mut report = new_report();
+    report.enter(CheckName::Structure, Outcome::Passed);
+    let (signer, opened) =
+        check_signer(&mut report, trust, sign1.header(), question, now, |key| sign1.open(question.0, key));
+    let validity =
+        signer.current.as_ref().map_or_else(|| Outcome::not_done("the signer is not trusted"), Outcome::of);
+    report.enter(CheckName::Validity, validity);
+    SignedReport { report, opened, signer }
+}
+
+impl<'a> SignedReport<'a> {
+    /// Every check and its outcome.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Whose key signed it, where the key is trusted.
+    pub fn issuer(&self) -> Option<&Issuer> {
+        self.signer.issuer.as_deref()
+    }
+
+    /// The state of the trust list that names the signer, where one does.
+    pub fn list(&self) -> Option<&Freshness> {
+        self.signer.list()
+    }
+
+    /// The payload and whose it is, if every required check passed; else the report.
+    pub fn into_opened(self) -> Result<(Opened<'a>, Arc<Issuer>), Report> {
+        match (self.report.verdict(), self.opened, self.signer.issuer) {
+            (Verdict::Valid, Some(opened), Some(issuer)) => Ok((opened, issuer)),
+            _ => Err(self.report),
+        }
+    }
+
+    /// For checks of the payload that follow.
+    pub(super) fn enter(&mut self, name: CheckName, outcome: Outcome) {
+        self.report.enter(name, outcome);
+    }
+
+    fn unreadable(why: impl fmt::Display) -> Self {
+        let mut report = new_report();
+        report.enter(CheckName::Structure, Outcome::failed(why));
+        Self { report, opened: None, signer: FoundSigner::nobody() }
+    }
+}
+
+impl fmt::Debug for SignedReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedReport({:?})", self.report)
+    }
+}
+
+/// Verifies a trust list by the keys trusted already: a report, and the list if every required check passed. A list that is
+/// past its next update passes, and [`CheckName::TrustData`] says so: an old list is better than none, and how old it is,
+/// the user shall know.
+pub fn trust_list(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report, Option<TrustList>) {
+    let mut checked = signed(bytes, Purpose::TrustList, trust, now);
+    let list = checked.opened.as_ref().map(TrustList::read).transpose();
+    let list = match list {
+        Ok(list) => list,
+        Err(error) => {
+            checked.enter(CheckName::Structure, Outcome::failed(error));
+            None
+        }
+    };
+    if let Some(list) = &list {
+        if list.issued() > now.plus(super::CLOCK_SKEW) {
+            let why = format!("the list is issued in the future, at {}", list.issued().to_utc());
+            checked.enter(CheckName::Validity, Outcome::Failed(why));
+        }
+        let freshness = if now < list.next_update() {
+            Outcome::Passed
+        } else {
+            Outcome::not_done(format_args!("the list was to be renewed by {}", list.next_update().to_utc()))
+        };
+        checked.enter(CheckName::TrustData, freshness);
+    }
+    let report = checked.report;
+    let list = list.filter(|_| report.verdict() == Verdict::Valid);
+    (report, list)
+}
+
+fn new_report() -> Report {
+    Report::new(&[
+        CheckName::Structure,
+        CheckName::IssuerTrusted,
+        CheckName::IssuerEntitled,
+        CheckName::Signature,
+        CheckName::Validity,
+    ])
+}

@@ -1,0 +1,144 @@
+use std::sync::Arc;
+
+use super::{CheckName, Outcome, Report};
+use crate::cose::{CoseError, Header, PublicKey, Purpose, SignatureError};
+use crate::id::DocType;
+use crate::time::{Timestamp, Validity};
+use crate::trust::{Certificate, Freshness, Issuer, TrustError, TrustStore, Trusted};
+
+/// Who signed, as far as it was found out. Its checks are entered in the report it was made with.
+pub(super) struct FoundSigner {
+    /// Whose key it is, where the key is trusted.
+    pub(super) issuer: Option<Arc<Issuer>>,
+    /// When its certificate or entry is in force, where it has a time.
+    pub(super) validity: Option<Validity>,
+    /// Whether it is now; `None` where nothing is known of the signer.
+    pub(super) current: Option<Result<(), TrustError>>,
+    list: Option<Freshness>,
+}
+
+/// Finds the signer a header names and tries `open` with its key, entering trusted, entitled and signature, each
+/// for itself. A key that is not trusted but came in a certificate is tried all
+/// the same, so that the report says what holds; trusted it is not by that. Gives what `open` gave.
+pub(super) fn check_signer<T>(
+    report: &mut Report,
+    trust: &TrustStore,
+    header: &Header<'_>,
+    (purpose, doc_type): (Purpose, Option<&DocType>),
+    now: Timestamp,
+    open: impl Fn(&PublicKey) -> Result<T, CoseError>,
+) -> (FoundSigner, Option<T>) {
+    match trust.candidates(header, purpose, doc_type, now) {
+        Ok(candidates) => {
+            report.enter(CheckName::IssuerTrusted, Outcome::Passed);
+            let (trusted, opened) = first_true(candidates, open);
+            let Some((trusted, opened)) = trusted.zip(opened) else {
+                // No candidate at all does not come about: a store that knows none says so.
+                return (FoundSigner::nobody(), None);
+            };
+            report.enter(CheckName::IssuerEntitled, Outcome::of(&trusted.entitled));
+            if let Some(list) = &trusted.list {
+                report.enter(CheckName::TrustData, fresh(list, now));
+            }
+            let opened = enter_signature(report, opened);
+            let Trusted { issuer, validity, current, list, .. } = trusted;
+            (FoundSigner { issuer: Some(issuer), validity, current: Some(current), list }, opened)
+        }
+        Err(error) => {
+            report.enter(CheckName::IssuerTrusted, untrusted(&error));
+            report.enter(CheckName::IssuerEntitled, Outcome::not_done("the signer is not trusted"));
+            let opened = match header.x5chain().next().map(|leaf| Certificate::parse(leaf)) {
+                Some(Ok(leaf)) => {
+                    let (validity, current) = (Some(leaf.validity()), Some(leaf.in_force(now)));
+                    let opened = match leaf.public_key() {
+                        Ok(key) => enter_signature(report, open(&key)),
+                        Err(error) => {
+                            report.enter(CheckName::Signature, untrusted(&error));
+                            None
+                        }
+                    };
+                    return (FoundSigner { validity, current, ..FoundSigner::nobody() }, opened);
+                }
+                Some(Err(error)) => {
+                    report.enter(CheckName::Signature, Outcome::not_done(error));
+                    None
+                }
+                None => {
+                    let why = match header.algorithm() {
+                        None => {
+                            SignatureError::Unsupported { algorithm: header.algorithm_name() }.to_string()
+                        }
+                        Some(_) => "no key to check it with".to_owned(),
+                    };
+                    report.enter(CheckName::Signature, Outcome::NotDone(why));
+                    None
+                }
+            };
+            (FoundSigner::nobody(), opened)
+        }
+    }
+}
+
+impl FoundSigner {
+    pub(super) fn nobody() -> Self {
+        Self { issuer: None, validity: None, current: None, list: None }
+    }
+
+    /// The state of the list that names the signer, where one does.
+    pub(super) fn list(&self) -> Option<&Freshness> {
+        self.list.as_ref()
+    }
+}
+
+/// The candidate whose key opens it, else the first, with what opening gave.
+fn first_true<T>(
+    candidates: Vec<Trusted>,
+    open: impl Fn(&PublicKey) -> Result<T, CoseError>,
+) -> (Option<Trusted>, Option<Result<T, CoseError>>) {
+    let (mut first, mut refused) = (None, None);
+    for trusted in candidates {
+        match open(&trusted.key) {
+            Ok(opened) => return (Some(trusted), Some(Ok(opened))),
+            Err(error) if first.is_none() => (first, refused) = (Some(trusted), Some(Err(error))),
+            Err(_) => {}
+        }
+    }
+    (first, refused)
+}
+
+fn enter_signature<T>(report: &mut Report, opened: Result<T, CoseError>) -> Option<T> {
+    report.enter(CheckName::Signature, opened.as_ref().map_or_else(signature, |_| Outcome::Passed));
+    opened.ok()
+}
+
+/// What an error of opening says of the signature: an algorithm not carried out here leaves it open.
+pub(super) fn signature(error: &CoseError) -> Outcome {
+    match error {
+        CoseError::Signature(SignatureError::Unsupported { .. }) => Outcome::not_done(error),
+        _ => Outcome::failed(error),
+    }
+}
+
+/// Without anything to go by, or the means to, nothing was found out; otherwise the signer is not trusted.
+fn untrusted(error: &TrustError) -> Outcome {
+    match error {
+        TrustError::NoMaterial
+        | TrustError::Unsupported { .. }
+        | TrustError::Cose(CoseError::Signature(SignatureError::Unsupported { .. })) => {
+            Outcome::not_done(error)
+        }
+        _ => Outcome::failed(error),
+    }
+}
+
+fn fresh(list: &Freshness, now: Timestamp) -> Outcome {
+    if list.is_stale(now) {
+        Outcome::not_done(format_args!(
+            "the trust list of {} was to be renewed by {}",
+            list.issued.to_utc(),
+            list.next_update.to_utc()
+        ))
+    } else {
+        Outcome::Passed
+    }
+}
