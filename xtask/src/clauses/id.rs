@@ -22,8 +22,10 @@ pub(super) fn in_text(text: &str) -> BTreeSet<String> {
             }
             let Some(place) = place(after) else { continue };
             let end = after.get(place.len()..).unwrap_or_default().chars().next();
+            // `352/2024` is the order's edition of that year.
+            let is_year = place.len() == 4 && place.parse::<u16>().is_ok();
             let goes_on = end.is_some_and(|c| c.is_alphanumeric() || "_/".contains(c));
-            if !goes_on && (!pointed || place.contains('.') || WORDS.contains(&place)) {
+            if !goes_on && !is_year && (!pointed || place.contains('.') || WORDS.contains(&place)) {
                 found.insert(format!("{order}/{place}"));
             }
         }
@@ -35,6 +37,12 @@ pub(super) fn in_text(text: &str) -> BTreeSet<String> {
 pub(super) fn by_line(text: &str) -> Vec<(usize, String)> {
     let lines = text.lines().enumerate();
     lines.flat_map(|(at, line)| in_text(line).into_iter().map(move |id| (at + 1, id))).collect()
+}
+
+/// Whether an id stands in the table, or is the clause whose sub-clauses do: `9/1.3` of `9/1.3.1`.
+pub(super) fn stands_in(known: &BTreeSet<String>, id: &str) -> bool {
+    known.contains(id)
+        || known.iter().any(|known| known.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// Numbers with points between, or a word, at the start of a text.
@@ -108,6 +116,7 @@ mod tests {
             "9/01/2016",
             "3.352/15",
             "-9/1.4",
+            "352/2024",
         ] {
             assert_eq!(text(other), [""; 0], "{other}");
         }
@@ -126,6 +135,17 @@ mod tests {
         assert_eq!(name("six digits, c352_15"), ["352/15"]);
         assert_eq!(name("abc352_15"), [""; 0]);
         assert_eq!(name("c352"), [""; 0]);
+    }
+
+    #[test]
+    fn a_clause_stands_in_the_table_by_its_sub_clauses() {
+        let known = BTreeSet::from(["9/1.3.1".to_owned()]);
+        for (id, stands) in
+            [("9/1.3.1", true), ("9/1.3", true), ("9/1", true), ("9/1.3.2", false), ("9/1.3.1.1", false)]
+        {
+            assert_eq!(stands_in(&known, id), stands, "{id}");
+        }
+        assert!(!stands_in(&BTreeSet::from(["352/15".to_owned()]), "352/1"));
     }
 
     #[test]
