@@ -25,13 +25,13 @@ impl Verified {
         use crate::trust::TrustGround;
 
         let name = LocalText { en: "Test".into(), ..LocalText::default() };
-        Self {
-            claims,
-            issuer: Issuer { name, bin: None, ground: TrustGround::Signer },
-            validity,
-            digest: [7; 32],
-            report: Report::new(&[]),
-        }
+        Self::for_test_by(Issuer { name, bin: None, ground: TrustGround::Signer }, claims, validity)
+    }
+
+    /// The same, of an issuer's.
+    #[cfg(test)]
+    pub(crate) fn for_test_by(issuer: Issuer, claims: Claims, validity: Validity) -> Self {
+        Self { claims, issuer, validity, digest: [7; 32], report: Report::new(&[]) }
     }
 
     /// The kind of document.
