@@ -10,7 +10,9 @@ use qujat::cbor::{self, Decoder, Kind};
 use qujat::cose::{PublicKey, Purpose, Sign1};
 use qujat::document::mdoc::{DeviceAuth, DeviceResponse, IssuerSigned, Mso};
 use qujat::document::{Claims, ElementValue};
+use qujat::trust::Certificate;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 const USAGE: Usage = Usage {
     help: "\
@@ -119,7 +121,7 @@ impl Inspected {
 fn inspect(input: &Input) -> Result<Inspected, Failure> {
     let bytes = input.bytes.as_slice();
     // DER starts with a SEQUENCE; as CBOR that byte alone would be the integer -17, with more after it.
-    if matches!(input.form, Form::Pem(_)) || (bytes.first() == Some(&0x30) && bytes.len() > 1) {
+    if matches!(input.form, Form::Pem(..)) || (bytes.first() == Some(&0x30) && bytes.len() > 1) {
         return der(bytes);
     }
     let diagnostic = cbor::check(bytes, common::MAX_INPUT_BYTES)
@@ -370,6 +372,16 @@ fn header(sign1: &Sign1<'_>) -> Shown {
     if let Some(key_id) = header.key_id() {
         fields.push(("key_id".into(), Shown::Text(key_id.to_string())));
     }
+    let chain: Vec<Shown> = header
+        .x5chain()
+        .map(|der| match Certificate::parse(der) {
+            Ok(certificate) => Shown::Fields(certificate_fields(&certificate)),
+            Err(error) => Shown::Fields(vec![("unreadable".into(), Shown::text(error.to_string()))]),
+        })
+        .collect();
+    if !chain.is_empty() {
+        fields.push(("certificates".into(), Shown::List(chain)));
+    }
     Shown::Fields(fields)
 }
 
@@ -405,8 +417,44 @@ fn public_key(key: &PublicKey) -> Vec<(String, Shown)> {
 /// A certificate or a public key.
 fn der(bytes: &[u8]) -> Result<Inspected, Failure> {
     let diagnostic = format!("h'{}'", to_hex(bytes));
-    let key = PublicKey::from_spki(bytes)?;
-    Ok(Inspected::new("public_key", "a public key", Shown::Fields(public_key(&key)), diagnostic))
+    if let Ok(key) = PublicKey::from_spki(bytes) {
+        return Ok(Inspected::new("public_key", "a public key", Shown::Fields(public_key(&key)), diagnostic));
+    }
+    let certificate = Certificate::parse(bytes).map_err(|error| {
+        Failure(format!("DER, but no public key of P-256, P-384 or Ed25519 and no certificate ({error})"))
+    })?;
+    let fields = Shown::Fields(certificate_fields(&certificate));
+    Ok(Inspected::new("certificate", "a certificate", fields, diagnostic))
+}
+
+fn certificate_fields(certificate: &Certificate<'_>) -> Vec<(String, Shown)> {
+    let subject = certificate.subject();
+    let mut names: Vec<(String, Shown)> = Vec::new();
+    let mut name = |label: &str, text: Option<&str>| {
+        names.extend(text.map(|text| (label.to_owned(), Shown::text(text))));
+    };
+    name("common_name", subject.common_name.as_deref());
+    name("organisation", subject.organisation.as_deref());
+    subject.units.iter().for_each(|unit| name("unit", Some(unit)));
+    name("bin", subject.bin.as_ref().map(qujat::id::Bin::as_str));
+    name("iin", subject.iin.as_ref().map(qujat::id::Iin::as_str));
+
+    let key = certificate.public_key().map_or_else(
+        |error| vec![("unusable".to_owned(), Shown::text(error.to_string()))],
+        |key| public_key(&key),
+    );
+    // `notAfter` itself is still in.
+    let last = certificate.validity().until().plus(-1);
+    vec![
+        ("subject".into(), Shown::Fields(names)),
+        ("not_before".into(), Shown::time(certificate.validity().from())),
+        ("not_after".into(), Shown::time(last)),
+        ("key".into(), Shown::Fields(key)),
+        ("signed_with".into(), Shown::text(certificate.signature_algorithm_name())),
+        ("authority".into(), Shown::Yes(certificate.is_authority())),
+        ("document_signer".into(), Shown::Yes(certificate.may_sign_documents().is_ok())),
+        ("sha256".into(), Shown::Bytes(Sha256::digest(certificate.der()).to_vec())),
+    ]
 }
 
 /// RFC 8392 §4: the registered claims of a CWT.
