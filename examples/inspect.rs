@@ -4,7 +4,7 @@ mod common;
 
 use std::process::ExitCode;
 
-use common::shown::{Name, Reading, Shown, shorten, thousands};
+use common::shown::{Member, Shown, shorten, thousands};
 use common::{Answer, Arguments, Failure, Form, Input, Usage, main as run, read, say, to_hex, unwrap};
 use qujat::cbor::{self, Decoder, Kind};
 use qujat::cose::{PublicKey, Purpose, Sign1};
@@ -331,8 +331,8 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
     let sign1 = Sign1::parse(bytes)
         .map_err(|error| Failure(format!("it has the shape of COSE_Sign1 but is none: {error}")))?;
     let purpose = sign1.header().typ().map(Purpose::from_media_type);
-    let (kind, title, names): (_, _, &'static [Name]) = match purpose {
-        Some(Some(Purpose::Seal)) => ("seal", "a seal", &[]),
+    let (kind, title, names): (_, _, &'static [Member]) = match purpose {
+        Some(Some(Purpose::Seal)) => ("seal", "a seal", SEAL),
         Some(Some(Purpose::Grant)) => ("grant", "a grant", GRANT),
         Some(Some(Purpose::TrustList)) => ("trust_list", "a trust list", &[]),
         Some(Some(Purpose::Representation)) => ("representation", "a representation record", REPRESENTATION),
@@ -458,43 +458,63 @@ fn certificate_fields(certificate: &Certificate<'_>) -> Vec<(String, Shown)> {
 }
 
 /// RFC 8392 §4: the registered claims of a CWT.
-const CWT: &[Name] = &[
-    Name { key: 1, name: "issuer", reading: Reading::Plain },
-    Name { key: 2, name: "subject", reading: Reading::Plain },
-    Name { key: 3, name: "audience", reading: Reading::Plain },
-    Name { key: 4, name: "expires", reading: Reading::Time },
-    Name { key: 5, name: "not_before", reading: Reading::Time },
-    Name { key: 6, name: "issued_at", reading: Reading::Time },
-    Name { key: 7, name: "id", reading: Reading::Plain },
+const CWT: &[Member] = &[
+    Member::plain(1, "issuer"),
+    Member::plain(2, "subject"),
+    Member::plain(3, "audience"),
+    Member::time(4, "expires"),
+    Member::time(5, "not_before"),
+    Member::time(6, "issued_at"),
+    Member::plain(7, "id"),
+];
+
+/// A document's own matrix code. IIN and BIN stand two digits a byte.
+const SEAL: &[Member] = &[
+    Member::plain(1, "document_number"),
+    Member::days(2, "received"),
+    Member::plain(3, "recipient_iin"),
+    Member::plain(4, "recipient_bin"),
+    Member::plain(5, "body_bin"),
+    Member::plain(6, "body_kk"),
+    Member::plain(7, "body_ru"),
+    Member::plain(8, "body_en"),
+    Member::plain(9, "official"),
+    Member::plain(10, "office"),
+    Member::word(11, "doc_type", SEAL_KINDS),
+    Member::plain(12, "document_digest"),
+    Member::time(13, "sealed_at"),
+    Member::days(14, "expires"),
+];
+
+const SEAL_KINDS: &[(i64, &str)] = &[
+    (1, "kz.gov.egov.identity_card.1"),
+    (2, "org.iso.18013.5.1.mDL"),
+    (3, "kz.gov.egov.birth_certificate.1"),
 ];
 
 /// A grant's token: a CWT with private claims.
-const GRANT: &[Name] = &[
-    Name { key: 1, name: "service", reading: Reading::Plain },
-    Name { key: 3, name: "organisation", reading: Reading::Plain },
-    Name { key: 4, name: "expires", reading: Reading::Time },
-    Name { key: 6, name: "opened", reading: Reading::Time },
-    Name { key: 7, name: "grant_id", reading: Reading::Plain },
-    Name { key: -70_001, name: "doc_types", reading: Reading::Plain },
-    Name {
-        key: -70_002,
-        name: "audience",
-        reading: Reading::Word(&[(1, "one person"), (2, "one organisation")]),
-    },
+const GRANT: &[Member] = &[
+    Member::plain(1, "service"),
+    Member::plain(3, "organisation"),
+    Member::time(4, "expires"),
+    Member::time(6, "opened"),
+    Member::plain(7, "grant_id"),
+    Member::plain(-70_001, "doc_types"),
+    Member::word(-70_002, "audience", &[(1, "one person"), (2, "one organisation")]),
 ];
 
 /// A state system's answer about who represents a child.
-const REPRESENTATION: &[Name] = &[
-    Name { key: 1, name: "version", reading: Reading::Plain },
-    Name { key: 2, name: "child", reading: Reading::Plain },
-    Name { key: 3, name: "child_born", reading: Reading::Plain },
-    Name { key: 4, name: "representative", reading: Reading::Plain },
-    Name { key: 5, name: "kind", reading: Reading::Word(REPRESENTATION_KINDS) },
-    Name { key: 6, name: "from", reading: Reading::Time },
-    Name { key: 7, name: "until", reading: Reading::Time },
-    Name { key: 8, name: "as_of", reading: Reading::Time },
-    Name { key: 9, name: "endings", reading: Reading::Plain },
-    Name { key: 10, name: "institution", reading: Reading::Plain },
+const REPRESENTATION: &[Member] = &[
+    Member::plain(1, "version"),
+    Member::plain(2, "child"),
+    Member::plain(3, "child_born"),
+    Member::plain(4, "representative"),
+    Member::word(5, "kind", REPRESENTATION_KINDS),
+    Member::time(6, "from"),
+    Member::time(7, "until"),
+    Member::time(8, "as_of"),
+    Member::plain(9, "endings"),
+    Member::plain(10, "institution"),
 ];
 
 const REPRESENTATION_KINDS: &[(i64, &str)] = &[
@@ -507,11 +527,11 @@ const REPRESENTATION_KINDS: &[(i64, &str)] = &[
 ];
 
 /// RFC 9053 §7: the parameters of a COSE_Key.
-const COSE_KEY: &[Name] = &[
-    Name { key: 1, name: "kty", reading: Reading::Plain },
-    Name { key: 2, name: "kid", reading: Reading::Plain },
-    Name { key: 3, name: "alg", reading: Reading::Plain },
-    Name { key: -1, name: "crv", reading: Reading::Plain },
-    Name { key: -2, name: "x", reading: Reading::Plain },
-    Name { key: -3, name: "y", reading: Reading::Plain },
+const COSE_KEY: &[Member] = &[
+    Member::plain(1, "kty"),
+    Member::plain(2, "kid"),
+    Member::plain(3, "alg"),
+    Member::plain(-1, "crv"),
+    Member::plain(-2, "x"),
+    Member::plain(-3, "y"),
 ];
