@@ -23,7 +23,8 @@ Usage: inspect [--json] [--full] FILE…
   FILE    CBOR as it is, as hexadecimal or as base64url; the text of a seal's QR code (QS1:…); a grant's link;
           a certificate or public key as PEM or DER; `-` for the standard input
   --full  show every byte; without it, long byte strings are cut
-  --json  one object a line and file: {\"file\", \"kind\", \"fields\", \"diagnostic\"}, never cut
+  --json  one object a line and file: {\"file\", \"kind\", \"fields\", \"diagnostic\"}, of signed things also
+          \"protected_diagnostic\" and \"payload_diagnostic\", where something is odd \"note\"; never cut
   --help  this text
 
 Nothing is verified: no signature, no digest, no validity. Personal data in the file is shown.
@@ -69,9 +70,9 @@ struct Inspected {
     /// The whole as diagnostic notation; DER as one byte string.
     diagnostic: String,
     /// What a signature's byte strings hold, where that is CBOR.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "protected_diagnostic", skip_serializing_if = "Option::is_none")]
     protected: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "payload_diagnostic", skip_serializing_if = "Option::is_none")]
     payload: Option<String>,
     /// What is odd about it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +149,7 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
 
 /// What CBOR looks like from outside.
 enum Shape {
-    /// A COSE_Sign1: tag 18, or an array of four that starts with a byte string.
+    /// A COSE_Sign1: tag 18, or an array of bytes, a map, anything and bytes.
     Signed,
     /// An IssuerSigned: a map with `issuerAuth`.
     Document,
@@ -165,7 +166,12 @@ impl Shape {
             Kind::Tag(18) => return Ok(Self::Signed),
             Kind::Array => {
                 let mut members = decoder.array()?;
-                if decoder.more(&mut members)? && decoder.peek()? == Kind::Bytes {
+                let mut kinds = Vec::new();
+                while decoder.more(&mut members)? {
+                    kinds.push(decoder.peek()?);
+                    decoder.skip()?;
+                }
+                if let [Kind::Bytes, Kind::Map, _, Kind::Bytes] = kinds.as_slice() {
                     return Ok(Self::Signed);
                 }
             }
@@ -337,7 +343,9 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
         Some(Some(Purpose::TrustList)) => ("trust_list", "a trust list", &[]),
         Some(Some(Purpose::Representation)) => ("representation", "a representation record", REPRESENTATION),
         Some(Some(Purpose::DisplayForm)) => ("display_form", "a display form", &[]),
-        Some(Some(Purpose::ViewMarkCheckpoint)) => ("view_mark_checkpoint", "a view-mark checkpoint", &[]),
+        Some(Some(Purpose::ViewMarkCheckpoint)) => {
+            ("view_mark_checkpoint", "a view-mark checkpoint", CHECKPOINT)
+        }
         // A document's signature without its elements.
         None if sign1.payload_untrusted().is_some_and(|payload| Mso::parse(payload).is_ok()) => {
             ("document_signature", "a document's signature (issuerAuth), without elements", &[])
@@ -515,6 +523,15 @@ const REPRESENTATION: &[Member] = &[
     Member::time(8, "as_of"),
     Member::plain(9, "endings"),
     Member::plain(10, "institution"),
+];
+
+/// The signed end of a cabinet's chain of view marks.
+const CHECKPOINT: &[Member] = &[
+    Member::plain(1, "version"),
+    Member::plain(2, "cabinet"),
+    Member::plain(3, "marks"),
+    Member::plain(4, "last_hash"),
+    Member::time(5, "made_at"),
 ];
 
 const REPRESENTATION_KINDS: &[(i64, &str)] = &[
