@@ -4,13 +4,15 @@ mod common;
 
 use std::process::ExitCode;
 
-use common::shown::{Name, Reading, Shown, shorten, thousands};
+use common::shown::{Member, Shown, shorten, thousands};
 use common::{Answer, Arguments, Failure, Form, Input, Usage, main as run, read, say, to_hex, unwrap};
 use qujat::cbor::{self, Decoder, Kind};
 use qujat::cose::{PublicKey, Purpose, Sign1};
 use qujat::document::mdoc::{DeviceAuth, DeviceResponse, IssuerSigned, Mso};
 use qujat::document::{Claims, ElementValue};
+use qujat::trust::Certificate;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 const USAGE: Usage = Usage {
     help: "\
@@ -21,7 +23,8 @@ Usage: inspect [--json] [--full] FILE…
   FILE    CBOR as it is, as hexadecimal or as base64url; the text of a seal's QR code (QS1:…); a grant's link;
           a certificate or public key as PEM or DER; `-` for the standard input
   --full  show every byte; without it, long byte strings are cut
-  --json  one object a line and file: {\"file\", \"kind\", \"fields\", \"diagnostic\"}, never cut
+  --json  one object a line and file: {\"file\", \"kind\", \"fields\", \"diagnostic\"}, of signed things also
+          \"protected_diagnostic\" and \"payload_diagnostic\", where something is odd \"note\"; never cut
   --help  this text
 
 Nothing is verified: no signature, no digest, no validity. Personal data in the file is shown.
@@ -67,9 +70,9 @@ struct Inspected {
     /// The whole as diagnostic notation; DER as one byte string.
     diagnostic: String,
     /// What a signature's byte strings hold, where that is CBOR.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "protected_diagnostic", skip_serializing_if = "Option::is_none")]
     protected: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "payload_diagnostic", skip_serializing_if = "Option::is_none")]
     payload: Option<String>,
     /// What is odd about it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,7 +122,7 @@ impl Inspected {
 fn inspect(input: &Input) -> Result<Inspected, Failure> {
     let bytes = input.bytes.as_slice();
     // DER starts with a SEQUENCE; as CBOR that byte alone would be the integer -17, with more after it.
-    if matches!(input.form, Form::Pem(_)) || (bytes.first() == Some(&0x30) && bytes.len() > 1) {
+    if matches!(input.form, Form::Pem(..)) || (bytes.first() == Some(&0x30) && bytes.len() > 1) {
         return der(bytes);
     }
     let diagnostic = cbor::check(bytes, common::MAX_INPUT_BYTES)
@@ -146,7 +149,7 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
 
 /// What CBOR looks like from outside.
 enum Shape {
-    /// A COSE_Sign1: tag 18, or an array of four that starts with a byte string.
+    /// A COSE_Sign1: tag 18, or an array of bytes, a map, anything and bytes.
     Signed,
     /// An IssuerSigned: a map with `issuerAuth`.
     Document,
@@ -163,7 +166,12 @@ impl Shape {
             Kind::Tag(18) => return Ok(Self::Signed),
             Kind::Array => {
                 let mut members = decoder.array()?;
-                if decoder.more(&mut members)? && decoder.peek()? == Kind::Bytes {
+                let mut kinds = Vec::new();
+                while decoder.more(&mut members)? {
+                    kinds.push(decoder.peek()?);
+                    decoder.skip()?;
+                }
+                if let [Kind::Bytes, Kind::Map, _, Kind::Bytes] = kinds.as_slice() {
                     return Ok(Self::Signed);
                 }
             }
@@ -329,13 +337,15 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
     let sign1 = Sign1::parse(bytes)
         .map_err(|error| Failure(format!("it has the shape of COSE_Sign1 but is none: {error}")))?;
     let purpose = sign1.header().typ().map(Purpose::from_media_type);
-    let (kind, title, names): (_, _, &'static [Name]) = match purpose {
-        Some(Some(Purpose::Seal)) => ("seal", "a seal", &[]),
+    let (kind, title, names): (_, _, &'static [Member]) = match purpose {
+        Some(Some(Purpose::Seal)) => ("seal", "a seal", SEAL),
         Some(Some(Purpose::Grant)) => ("grant", "a grant", GRANT),
         Some(Some(Purpose::TrustList)) => ("trust_list", "a trust list", &[]),
         Some(Some(Purpose::Representation)) => ("representation", "a representation record", REPRESENTATION),
         Some(Some(Purpose::DisplayForm)) => ("display_form", "a display form", &[]),
-        Some(Some(Purpose::ViewMarkCheckpoint)) => ("view_mark_checkpoint", "a view-mark checkpoint", &[]),
+        Some(Some(Purpose::ViewMarkCheckpoint)) => {
+            ("view_mark_checkpoint", "a view-mark checkpoint", CHECKPOINT)
+        }
         // A document's signature without its elements.
         None if sign1.payload_untrusted().is_some_and(|payload| Mso::parse(payload).is_ok()) => {
             ("document_signature", "a document's signature (issuerAuth), without elements", &[])
@@ -369,6 +379,16 @@ fn header(sign1: &Sign1<'_>) -> Shown {
     }
     if let Some(key_id) = header.key_id() {
         fields.push(("key_id".into(), Shown::Text(key_id.to_string())));
+    }
+    let chain: Vec<Shown> = header
+        .x5chain()
+        .map(|der| match Certificate::parse(der) {
+            Ok(certificate) => Shown::Fields(certificate_fields(&certificate)),
+            Err(error) => Shown::Fields(vec![("unreadable".into(), Shown::text(error.to_string()))]),
+        })
+        .collect();
+    if !chain.is_empty() {
+        fields.push(("certificates".into(), Shown::List(chain)));
     }
     Shown::Fields(fields)
 }
@@ -405,48 +425,113 @@ fn public_key(key: &PublicKey) -> Vec<(String, Shown)> {
 /// A certificate or a public key.
 fn der(bytes: &[u8]) -> Result<Inspected, Failure> {
     let diagnostic = format!("h'{}'", to_hex(bytes));
-    let key = PublicKey::from_spki(bytes)?;
-    Ok(Inspected::new("public_key", "a public key", Shown::Fields(public_key(&key)), diagnostic))
+    if let Ok(key) = PublicKey::from_spki(bytes) {
+        return Ok(Inspected::new("public_key", "a public key", Shown::Fields(public_key(&key)), diagnostic));
+    }
+    let certificate = Certificate::parse(bytes).map_err(|error| {
+        Failure(format!("DER, but no public key of P-256, P-384 or Ed25519 and no certificate ({error})"))
+    })?;
+    let fields = Shown::Fields(certificate_fields(&certificate));
+    Ok(Inspected::new("certificate", "a certificate", fields, diagnostic))
+}
+
+fn certificate_fields(certificate: &Certificate<'_>) -> Vec<(String, Shown)> {
+    let subject = certificate.subject();
+    let mut names: Vec<(String, Shown)> = Vec::new();
+    let mut name = |label: &str, text: Option<&str>| {
+        names.extend(text.map(|text| (label.to_owned(), Shown::text(text))));
+    };
+    name("common_name", subject.common_name.as_deref());
+    name("organisation", subject.organisation.as_deref());
+    subject.units.iter().for_each(|unit| name("unit", Some(unit)));
+    name("bin", subject.bin.as_ref().map(qujat::id::Bin::as_str));
+    name("iin", subject.iin.as_ref().map(qujat::id::Iin::as_str));
+
+    let key = certificate.public_key().map_or_else(
+        |error| vec![("unusable".to_owned(), Shown::text(error.to_string()))],
+        |key| public_key(&key),
+    );
+    // `notAfter` itself is still in.
+    let last = certificate.validity().until().plus(-1);
+    vec![
+        ("subject".into(), Shown::Fields(names)),
+        ("not_before".into(), Shown::time(certificate.validity().from())),
+        ("not_after".into(), Shown::time(last)),
+        ("key".into(), Shown::Fields(key)),
+        ("signed_with".into(), Shown::text(certificate.signature_algorithm_name())),
+        ("authority".into(), Shown::Yes(certificate.is_authority())),
+        ("document_signer".into(), Shown::Yes(certificate.may_sign_documents().is_ok())),
+        ("sha256".into(), Shown::Bytes(Sha256::digest(certificate.der()).to_vec())),
+    ]
 }
 
 /// RFC 8392 §4: the registered claims of a CWT.
-const CWT: &[Name] = &[
-    Name { key: 1, name: "issuer", reading: Reading::Plain },
-    Name { key: 2, name: "subject", reading: Reading::Plain },
-    Name { key: 3, name: "audience", reading: Reading::Plain },
-    Name { key: 4, name: "expires", reading: Reading::Time },
-    Name { key: 5, name: "not_before", reading: Reading::Time },
-    Name { key: 6, name: "issued_at", reading: Reading::Time },
-    Name { key: 7, name: "id", reading: Reading::Plain },
+const CWT: &[Member] = &[
+    Member::plain(1, "issuer"),
+    Member::plain(2, "subject"),
+    Member::plain(3, "audience"),
+    Member::time(4, "expires"),
+    Member::time(5, "not_before"),
+    Member::time(6, "issued_at"),
+    Member::plain(7, "id"),
+];
+
+/// A document's own matrix code. IIN and BIN stand two digits a byte.
+const SEAL: &[Member] = &[
+    Member::plain(1, "document_number"),
+    Member::days(2, "received"),
+    Member::plain(3, "recipient_iin"),
+    Member::plain(4, "recipient_bin"),
+    Member::plain(5, "body_bin"),
+    Member::plain(6, "body_kk"),
+    Member::plain(7, "body_ru"),
+    Member::plain(8, "body_en"),
+    Member::plain(9, "official"),
+    Member::plain(10, "office"),
+    Member::word(11, "doc_type", SEAL_KINDS),
+    Member::plain(12, "document_digest"),
+    Member::time(13, "sealed_at"),
+    Member::days(14, "expires"),
+];
+
+const SEAL_KINDS: &[(i64, &str)] = &[
+    (1, "kz.gov.egov.identity_card.1"),
+    (2, "org.iso.18013.5.1.mDL"),
+    (3, "kz.gov.egov.birth_certificate.1"),
 ];
 
 /// A grant's token: a CWT with private claims.
-const GRANT: &[Name] = &[
-    Name { key: 1, name: "service", reading: Reading::Plain },
-    Name { key: 3, name: "organisation", reading: Reading::Plain },
-    Name { key: 4, name: "expires", reading: Reading::Time },
-    Name { key: 6, name: "opened", reading: Reading::Time },
-    Name { key: 7, name: "grant_id", reading: Reading::Plain },
-    Name { key: -70_001, name: "doc_types", reading: Reading::Plain },
-    Name {
-        key: -70_002,
-        name: "audience",
-        reading: Reading::Word(&[(1, "one person"), (2, "one organisation")]),
-    },
+const GRANT: &[Member] = &[
+    Member::plain(1, "service"),
+    Member::plain(3, "organisation"),
+    Member::time(4, "expires"),
+    Member::time(6, "opened"),
+    Member::plain(7, "grant_id"),
+    Member::plain(-70_001, "doc_types"),
+    Member::word(-70_002, "audience", &[(1, "one person"), (2, "one organisation")]),
 ];
 
 /// A state system's answer about who represents a child.
-const REPRESENTATION: &[Name] = &[
-    Name { key: 1, name: "version", reading: Reading::Plain },
-    Name { key: 2, name: "child", reading: Reading::Plain },
-    Name { key: 3, name: "child_born", reading: Reading::Plain },
-    Name { key: 4, name: "representative", reading: Reading::Plain },
-    Name { key: 5, name: "kind", reading: Reading::Word(REPRESENTATION_KINDS) },
-    Name { key: 6, name: "from", reading: Reading::Time },
-    Name { key: 7, name: "until", reading: Reading::Time },
-    Name { key: 8, name: "as_of", reading: Reading::Time },
-    Name { key: 9, name: "endings", reading: Reading::Plain },
-    Name { key: 10, name: "institution", reading: Reading::Plain },
+const REPRESENTATION: &[Member] = &[
+    Member::plain(1, "version"),
+    Member::plain(2, "child"),
+    Member::plain(3, "child_born"),
+    Member::plain(4, "representative"),
+    Member::word(5, "kind", REPRESENTATION_KINDS),
+    Member::time(6, "from"),
+    Member::time(7, "until"),
+    Member::time(8, "as_of"),
+    Member::plain(9, "endings"),
+    Member::plain(10, "institution"),
+];
+
+/// The signed end of a cabinet's chain of view marks.
+const CHECKPOINT: &[Member] = &[
+    Member::plain(1, "version"),
+    Member::plain(2, "cabinet"),
+    Member::plain(3, "marks"),
+    Member::plain(4, "last_hash"),
+    Member::time(5, "made_at"),
 ];
 
 const REPRESENTATION_KINDS: &[(i64, &str)] = &[
@@ -459,11 +544,11 @@ const REPRESENTATION_KINDS: &[(i64, &str)] = &[
 ];
 
 /// RFC 9053 §7: the parameters of a COSE_Key.
-const COSE_KEY: &[Name] = &[
-    Name { key: 1, name: "kty", reading: Reading::Plain },
-    Name { key: 2, name: "kid", reading: Reading::Plain },
-    Name { key: 3, name: "alg", reading: Reading::Plain },
-    Name { key: -1, name: "crv", reading: Reading::Plain },
-    Name { key: -2, name: "x", reading: Reading::Plain },
-    Name { key: -3, name: "y", reading: Reading::Plain },
+const COSE_KEY: &[Member] = &[
+    Member::plain(1, "kty"),
+    Member::plain(2, "kid"),
+    Member::plain(3, "alg"),
+    Member::plain(-1, "crv"),
+    Member::plain(-2, "x"),
+    Member::plain(-3, "y"),
 ];

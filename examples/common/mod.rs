@@ -177,8 +177,8 @@ pub enum Form {
     SealText,
     /// A link whose fragment is base64url; what stands before `#`.
     Link(String),
-    /// PEM, with its label.
-    Pem(&'static str),
+    /// PEM: the label of its first section, and how many it has. The bytes are the first's.
+    Pem(&'static str, usize),
 }
 
 impl fmt::Display for Form {
@@ -189,7 +189,8 @@ impl fmt::Display for Form {
             Self::Base64 => f.write_str("as base64 text"),
             Self::SealText => f.write_str("as the text of a seal's QR code"),
             Self::Link(_) => f.write_str("as a link"),
-            Self::Pem(label) => write!(f, "as PEM ({label})"),
+            Self::Pem(label, 1) => write!(f, "as PEM ({label})"),
+            Self::Pem(label, count) => write!(f, "as PEM ({label}, the first of {count})"),
         }
     }
 }
@@ -197,11 +198,12 @@ impl fmt::Display for Form {
 /// What a file for a cryptographic tool may hold: large enough for a list in hexadecimal.
 pub const MAX_INPUT_BYTES: usize = 2 * MAX_LIST_BYTES;
 
-/// Takes bytes out of how they were written down. Whatever holds a byte past ASCII is binary: every CBOR array, map and
-/// tag starts with one, every DER certificate has one in its second place. Text must be of one form throughout; white
+/// Takes bytes out of how they were written down. Whatever is no text is binary: every CBOR array, map and tag starts
+/// with a byte past ASCII, every DER certificate has one in its second place. Text must be of one form throughout; white
 /// space is ignored in hexadecimal and base64.
 pub fn unwrap(raw: Vec<u8>) -> Result<Input, Failure> {
-    let Some(text) = core::str::from_utf8(&raw).ok().filter(|text| text.is_ascii()) else {
+    let hidden = |c: char| c.is_control() && !c.is_ascii_whitespace();
+    let Some(text) = core::str::from_utf8(&raw).ok().filter(|text| !text.contains(hidden)) else {
         return Ok(Input { bytes: raw, form: Form::Binary });
     };
     let text = text.trim();
@@ -211,8 +213,10 @@ pub fn unwrap(raw: Vec<u8>) -> Result<Input, Failure> {
         return Ok(Input { bytes, form: Form::SealText });
     }
     if text.starts_with("-----BEGIN ") {
-        let (label, bytes) = pem(text)?.into_iter().next().ok_or(Failure("PEM without a section".into()))?;
-        return Ok(Input { bytes, form: Form::Pem(label) });
+        let sections = pem(text)?;
+        let count = sections.len();
+        let (label, bytes) = sections.into_iter().next().ok_or(Failure("PEM without a section".into()))?;
+        return Ok(Input { bytes, form: Form::Pem(label, count) });
     }
     if text.starts_with("https://") {
         let (host, fragment) = text.split_once('#').ok_or(Failure("a link without a fragment".into()))?;
@@ -228,6 +232,9 @@ pub fn unwrap(raw: Vec<u8>) -> Result<Input, Failure> {
     }
     if let Some(bytes) = base64_text(&tight) {
         return Ok(Input { bytes, form: Form::Base64 });
+    }
+    if text.starts_with(['{', '[']) {
+        return Err(Failure("JSON; a source record or a draft is signed before it is any of ours".into()));
     }
     Err(Failure(
         "text that is none of: hexadecimal, base64url, base64, PEM, a seal's \"QS1:\", an https link".into(),
@@ -270,7 +277,8 @@ pub fn hex(text: &str) -> Option<Vec<u8>> {
 
 /// Lower-case hexadecimal.
 pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// base64url or base64, never a mixture; padding may be left out.
@@ -283,8 +291,8 @@ fn base64_text(text: &str) -> Option<Vec<u8>> {
 /// A public key: COSE_Key (in any form [`unwrap`] knows), PEM or DER `PUBLIC KEY`.
 pub fn public_key(input: &Input) -> Result<PublicKey, Failure> {
     let key = match &input.form {
-        Form::Pem("PUBLIC KEY") => PublicKey::from_spki(&input.bytes),
-        Form::Pem(label) => return Err(Failure(format!("PEM {label} found, PUBLIC KEY wanted"))),
+        Form::Pem("PUBLIC KEY", _) => PublicKey::from_spki(&input.bytes),
+        Form::Pem(label, _) => return Err(Failure(format!("PEM {label} found, PUBLIC KEY wanted"))),
         // DER starts with SEQUENCE (30); a COSE_Key is a CBOR map (a0 to bf).
         _ if input.bytes.first() == Some(&0x30) => PublicKey::from_spki(&input.bytes),
         _ => PublicKey::from_cose(&input.bytes),

@@ -1,5 +1,7 @@
 //! Fields as a tool shows them: a tree in the order the fields came, as aligned text for people and as JSON.
 
+use std::fmt::Write as _;
+
 use qujat::cbor::{self, CborError, Decoder, Kind};
 use qujat::time::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -28,7 +30,7 @@ pub enum Shown {
 }
 
 /// What an integer key of a signed payload stands for.
-pub struct Name {
+pub struct Member {
     /// The key.
     pub key: i64,
     /// Its name.
@@ -44,10 +46,32 @@ pub enum Reading {
     Plain,
     /// As Unix seconds.
     Time,
+    /// As days since 1970-01-01.
+    Days,
     /// As one of these numbers, each with its word.
     Word(&'static [(i64, &'static str)]),
-    /// As a map, or a list of maps, with integer keys of its own.
-    Within(&'static [Name]),
+}
+
+impl Member {
+    /// Reads as it stands.
+    pub const fn plain(key: i64, name: &'static str) -> Self {
+        Self { key, name, reading: Reading::Plain }
+    }
+
+    /// Reads as Unix seconds.
+    pub const fn time(key: i64, name: &'static str) -> Self {
+        Self { key, name, reading: Reading::Time }
+    }
+
+    /// Reads as days since 1970-01-01.
+    pub const fn days(key: i64, name: &'static str) -> Self {
+        Self { key, name, reading: Reading::Days }
+    }
+
+    /// Reads as one of these numbers, each with its word.
+    pub const fn word(key: i64, name: &'static str, words: &'static [(i64, &'static str)]) -> Self {
+        Self { key, name, reading: Reading::Word(words) }
+    }
 }
 
 impl Shown {
@@ -62,7 +86,7 @@ impl Shown {
     }
 
     /// From one CBOR item. `names` says what the integer keys of its maps stand for.
-    pub fn from_cbor(bytes: &[u8], names: &'static [Name]) -> Result<Self, CborError> {
+    pub fn from_cbor(bytes: &[u8], names: &'static [Member]) -> Result<Self, CborError> {
         // First whole and within the depth allowed: what follows recurses as deep as the item nests.
         cbor::check(bytes, bytes.len())?;
         item(&mut Decoder::new(bytes), names, Reading::Plain, DEEPEST_EMBEDDED)
@@ -87,12 +111,10 @@ impl Shown {
             }
             Self::List(members) => members
                 .iter()
-                .flat_map(|member| match member.line() {
-                    Some(line) => vec![format!("- {line}")],
-                    None => {
-                        let marks = core::iter::once("- ").chain(core::iter::repeat("  "));
-                        marks.zip(member.lines()).map(|(mark, line)| format!("{mark}{line}")).collect()
-                    }
+                .flat_map(|member| {
+                    let lines = member.line().map_or_else(|| member.lines(), |line| vec![line]);
+                    let marks = core::iter::once("- ").chain(core::iter::repeat("  "));
+                    marks.zip(lines).map(|(mark, line)| format!("{mark}{line}")).collect::<Vec<_>>()
                 })
                 .collect(),
             single => single.line().into_iter().collect(),
@@ -147,7 +169,7 @@ impl Serialize for Shown {
 
 fn item(
     decoder: &mut Decoder<'_>,
-    names: &'static [Name],
+    names: &'static [Member],
     reading: Reading,
     embedded: usize,
 ) -> Result<Shown, CborError> {
@@ -157,10 +179,14 @@ fn item(
                 decoder.integer()?;
                 let word = match reading {
                     Reading::Time => Timestamp::from_unix(number).ok().map(Timestamp::to_local),
+                    Reading::Days => number
+                        .checked_mul(24 * 60 * 60)
+                        .and_then(|seconds| Timestamp::from_unix(seconds).ok())
+                        .and_then(|midnight| midnight.to_utc().get(..10).map(str::to_owned)),
                     Reading::Word(words) => {
                         words.iter().find(|(value, _)| *value == number).map(|(_, word)| (*word).to_owned())
                     }
-                    Reading::Plain | Reading::Within(_) => None,
+                    Reading::Plain => None,
                 };
                 word.map_or(Shown::Integer(number), Shown::Text)
             }
@@ -227,10 +253,8 @@ fn item(
                     (None, _) => cbor::diagnostic(key.skip()?)?,
                 };
                 let reading = known.map_or(Reading::Plain, |name| name.reading);
-                let within = if let Reading::Within(names) = reading { names } else { &[] };
-                // Maps below a text key keep the names, so that a wrapping map does not hide them.
-                let within = if known.is_none() { names } else { within };
-                fields.push((name, item(decoder, within, reading, embedded)?));
+                // The names are those of this map, not of what stands in it.
+                fields.push((name, item(decoder, &[], reading, embedded)?));
             }
             Shown::Fields(fields)
         }
@@ -289,7 +313,8 @@ pub fn shorten(diagnostic: &str) -> String {
         } else if let Some(digits) = from.strip_prefix("h'") {
             let digits = digits.find('\'').unwrap_or(digits.len());
             if let Some(first) = from.get(..2 + 32).filter(|_| digits > 64) {
-                out.push_str(&format!("{first}…' / {} bytes /", digits / 2));
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "{first}…' / {} bytes /", digits / 2);
                 rest = from.get(digits + 3..).unwrap_or_default();
                 continue;
             }
