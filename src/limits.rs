@@ -85,3 +85,40 @@ pub const MAX_SEAL_CHARS: usize = 1_460;
 
 /// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
 pub const MAX_SEAL_NAME_BYTES: usize = 128;
+
+/// Documents in one grant's scope; each may be of a kind of its own.
+pub const MAX_SCOPE_DOCUMENTS: usize = MAX_SCOPE_KINDS;
+
+/// Bytes of a grant's link: one QR symbol of version 22-L in byte mode (ISO/IEC 18004 table 7); denser symbols go
+/// unread on phones.
+pub const MAX_LINK_BYTES: usize = 1_003;
+
+/// Bytes of a host name (RFC 1035 §2.3.4, without the root's length byte and the final zero).
+pub const MAX_HOST_BYTES: usize = 253;
+
+/// Bytes of the path in a grant's link: ours are one short word.
+pub const MAX_LINK_PATH_BYTES: usize = 64;
+
+/// Bytes of one display form, as JSON or signed. The largest one written so far is 12 KB.
+pub const MAX_FORM_BYTES: usize = 128 * 1024;
+
+/// Sections of one display form; a card of more is no longer looked through.
+pub const MAX_FORM_SECTIONS: usize = 16;
+
+/// Rows of one section of a display form; an mDL defines some 40 elements.
+pub const MAX_FORM_ROWS: usize = 64;
+
+/// Columns of one table of a display form: what a phone's width holds.
+pub const MAX_FORM_COLUMNS: usize = 5;
+
+/// Values of one enumeration of a display form: the largest in use, countries, has 249 (ISO 3166-1).
+pub const MAX_FORM_VALUES: usize = 512;
+
+/// Characters of one text of a display form, a language: a statement of law in two sentences.
+pub const MAX_FORM_TEXT_CHARS: usize = 300;
+
+/// Characters shown of one value; what is longer ends in an ellipsis. A full address takes 200.
+pub const MAX_SHOWN_CHARS: usize = 500;
+
+/// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
+pub const MAX_SHOWN_LINES: usize = 40;

@@ -152,9 +152,9 @@ impl Date {
     pub fn start(self) -> Timestamp {
         let utc = calendar(self.year, self.month, self.day)
             .map_or(0, |date| date.midnight().assume_utc().unix_timestamp());
-        // The day of the change, 2024-03-01, began at 00:00+06:00: the clock went back an hour at that moment.
+        // When 2024-02-29 ended, the clock went back to 23:00: 1 March began an hour later, at 00:00+05:00.
         let six = Timestamp(utc - 6 * HOUR);
-        if local_offset_hours(six) == 6 || six.0 == ONE_ZONE_SINCE { six } else { Timestamp(utc - 5 * HOUR) }
+        if local_offset_hours(six) == 6 { six } else { Timestamp(utc - 5 * HOUR) }
     }
 
     /// The first instant after this day in local time: where a document "valid until" this date ends.
@@ -307,7 +307,11 @@ mod tests {
         assert_eq!(date("2026-11-22").start(), at("2026-11-22T00:00:00+05:00"));
         assert_eq!(date("2026-11-22").end(), at("2026-11-23T00:00:00+05:00"));
         assert_eq!(date("2020-02-29").start(), at("2020-02-29T00:00:00+06:00"));
-        assert_eq!(date("2024-03-01").start(), at("2024-03-01T00:00:00+06:00"));
+        // As the time-zone database has it for Asia/Almaty: 29 February lasted 25 hours.
+        assert_eq!(date("2024-03-01").start(), at("2024-03-01T00:00:00+05:00"));
+        assert_eq!(date("2024-02-29").end(), date("2024-03-01").start());
+        assert_eq!(date("2024-03-01").start().plus(-1).local_date(), date("2024-02-29"));
+        assert_eq!(date("2024-03-01").start().local_date(), date("2024-03-01"));
         assert_eq!(date("2024-03-02").start(), at("2024-03-02T00:00:00+05:00"));
         assert_eq!(date("9999-12-31").end().to_utc(), "9999-12-30T23:59:59Z");
     }

@@ -18,6 +18,22 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// A document as if every check had passed, for the tests of the steps after this one.
+    #[cfg(test)]
+    pub(crate) fn for_test(claims: Claims, validity: Validity) -> Self {
+        use crate::text::LocalText;
+        use crate::trust::TrustGround;
+
+        let name = LocalText { en: "Test".into(), ..LocalText::default() };
+        Self::for_test_by(Issuer { name, bin: None, ground: TrustGround::Signer }, claims, validity)
+    }
+
+    /// The same, of an issuer's.
+    #[cfg(test)]
+    pub(crate) fn for_test_by(issuer: Issuer, claims: Claims, validity: Validity) -> Self {
+        Self { claims, issuer, validity, digest: [7; 32], report: Report::new(&[]) }
+    }
+
     /// The kind of document.
     pub fn doc_type(&self) -> &DocType {
         &self.claims.doc_type

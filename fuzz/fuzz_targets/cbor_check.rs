@@ -1,0 +1,17 @@
+//! Strict CBOR: no panic; what is let in can be written deterministically, and that form is let in and stays as it is.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use qujat::cbor::{self, Value};
+use qujat::limits::MAX_DOCUMENT_BYTES;
+
+fuzz_target!(|bytes: &[u8]| {
+    if cbor::check(bytes, MAX_DOCUMENT_BYTES).is_ok()
+        && let Ok(value) = cbor::from_slice::<Value>(bytes, MAX_DOCUMENT_BYTES, "any")
+        && let Ok(written) = cbor::encode(&value)
+    {
+        assert!(written.len() <= bytes.len(), "the deterministic form is the shortest");
+        let again: Value = cbor::from_slice(&written, MAX_DOCUMENT_BYTES, "any").expect("what we write we read");
+        assert_eq!(cbor::encode(&again).as_ref(), Ok(&written));
+    }
+});

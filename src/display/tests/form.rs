@@ -1,0 +1,278 @@
+use serde_json::{Value, json};
+
+use super::sample::{at, form};
+use crate::cbor;
+use crate::cose::{Algorithm, Purpose, Signer, SoftwareSigner, Unsigned};
+use crate::display::{Emphasis, Form, FormError, Format, SeenBy};
+use crate::id::DocType;
+use crate::limits::{MAX_FORM_BYTES, MAX_FORM_VALUES};
+
+fn body() -> SoftwareSigner {
+    SoftwareSigner::from_secret(Algorithm::Es256, &[7; 32]).expect("a key")
+}
+
+fn label() -> Value {
+    json!({ "kk": "қ", "ru": "р", "en": "e" })
+}
+
+fn least() -> Value {
+    json!({
+        "doc_type": "kz.gov.egov.pass.1", "version": 1, "dated": "2026-01-01", "title": label(), "issuer": label(),
+        "sections": [
+            { "id": "one", "rows": [{ "id": "a", "label": label(), "element": "a" }] },
+            { "id": "two", "rows": [{ "id": "b", "label": label(), "element": { "kk": "b_kk" }, "format": "date" }] },
+        ],
+    })
+}
+
+/// The least form with `value` at `pointer`; null takes the member away.
+fn with(pointer: &str, value: Value) -> Value {
+    let mut form = least();
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    match form.pointer_mut(parent).expect(parent) {
+        Value::Array(list) => list[name.parse::<usize>().expect("an index")] = value,
+        Value::Object(map) if value.is_null() => drop(map.remove(name)),
+        Value::Object(map) => drop(map.insert(name.into(), value)),
+        _ => panic!("{pointer}"),
+    }
+    form
+}
+
+fn read(form: &Value) -> Result<Form, FormError> {
+    Form::from_json(form.to_string().as_bytes())
+}
+
+/// 352/9: a display form is data of the authorised body: signed as such, opened with its key, the same after the way.
+#[test]
+fn a_form_travels_signed() {
+    for form in Form::built_in() {
+        let signed = form.make(&body()).expect("signed");
+        assert_eq!(Form::open(&signed, &body().public_key()).as_ref(), Ok(&form));
+        assert_eq!(signed, form.make(&body()).expect("signed"), "deterministic");
+        assert_eq!(Form::from_json(form.to_json().as_bytes()).as_ref(), Ok(&form));
+    }
+}
+
+/// 352/9: nobody else's form, and no other thing the body signed, passes for its form.
+#[test]
+fn only_the_bodys_form_opens() {
+    let form = form(&DocType::IDENTITY_CARD);
+    let signed = form.make(&body()).expect("signed");
+    let other = SoftwareSigner::from_secret(Algorithm::Es256, &[8; 32]).expect("a key");
+    let refusal = |bytes: &[u8], key: &SoftwareSigner| {
+        Form::open(bytes, &key.public_key()).expect_err("refused").to_string()
+    };
+    assert_eq!(refusal(&signed, &other), "the form: the signature is not true");
+    let payload = cbor::to_vec(&form, "a display form").expect("cbor");
+    let list = Unsigned { purpose: Purpose::TrustList, payload: &payload }
+        .sign(&body() as &dyn Signer)
+        .expect("signed");
+    assert_eq!(refusal(&list, &body()), "the form: signed as trust list, display form wanted");
+    let mut broken = signed.clone();
+    *broken.last_mut().expect("bytes") ^= 1;
+    assert_eq!(refusal(&broken, &body()), "the form: the signature is not true");
+    assert_eq!(refusal(&signed[..9], &body()), "the form: COSE_Sign1: cbor ends inside an item at byte 9");
+    let nothing = Unsigned { purpose: Purpose::DisplayForm, payload: b"\x81" }
+        .sign(&body() as &dyn Signer)
+        .expect("signed");
+    assert_eq!(refusal(&nothing, &body()), "the form: cbor ends inside an item at byte 1");
+    let bytes = Unsigned { purpose: Purpose::DisplayForm, payload: b"\xa1\x68doc_type\x41a" }
+        .sign(&body() as &dyn Signer);
+    assert_eq!(refusal(&bytes.expect("signed"), &body()), "doc_type: bytes found, a text wanted");
+}
+
+#[test]
+fn the_built_in_forms_are_sound() {
+    let forms = Form::built_in();
+    assert_eq!(forms.len(), 3);
+    for form in &forms {
+        assert_eq!(form.not_understood(), [""; 0]);
+        assert_eq!(form.statement.as_ref().expect("a statement").clause, "352/2.8");
+        let all_three =
+            |text: &crate::text::LocalText| ![&text.kk, &text.ru, &text.en].iter().any(|t| t.is_empty());
+        assert!(all_three(&form.title) && all_three(&form.issuer));
+        for row in form.sections.iter().flat_map(|section| &section.rows) {
+            assert!(all_three(&row.label), "{}", row.id);
+        }
+    }
+}
+
+/// 352/9: the newest form already in force is used; one dated for later waits for its local midnight.
+#[test]
+fn a_form_is_chosen_by_its_date() {
+    let old = form(&DocType::IDENTITY_CARD);
+    let new =
+        Form { version: 2, dated: crate::time::Date::parse("2027-01-01").expect("a date"), ..old.clone() };
+    let forms = [new, old];
+    let chosen = |now: &str| Form::choose(&forms, &DocType::IDENTITY_CARD, at(now)).map(|form| form.version);
+    assert_eq!(chosen("2025-12-31T23:59:59+05:00"), None);
+    assert_eq!(chosen("2026-12-31T23:59:59+05:00"), Some(1));
+    assert_eq!(chosen("2027-01-01T00:00:00+05:00"), Some(2));
+    assert_eq!(Form::choose(&forms, &DocType::DRIVING_LICENCE, at("2027-01-01T00:00:00+05:00")), None);
+}
+
+/// 352/9: a mistake in a form is refused with its place.
+#[test]
+fn each_mistake_names_its_place() {
+    let many: serde_json::Map<String, Value> =
+        (0..=MAX_FORM_VALUES).map(|n| (n.to_string(), label())).collect();
+    let rows = vec![json!({ "id": "x", "label": label(), "element": "x" }); 65];
+    let column = json!({ "key": "k", "label": label() });
+    for (pointer, value, wanted) in [
+        ("/doc_type", Value::Null, "doc_type: missing"),
+        ("/doc_type", json!("a b"), "doc_type: a docType of 1 to 128 printable ASCII characters wanted"),
+        ("/version", json!("1"), "version: a text found, a number wanted"),
+        ("/version", json!(0), "version: a number from 1 to 1000000 wanted"),
+        ("/version", json!(1.5), "version: a number from 1 to 1000000 wanted"),
+        ("/version", json!(-1), "version: a number from 1 to 1000000 wanted"),
+        ("/dated", json!("01.01.2026"), "dated: a date such as 2026-11-22 wanted"),
+        ("/title", json!("Pass"), "title: a text found, an object wanted"),
+        ("/title/kk", Value::Null, "title.kk: missing"),
+        ("/title/ru", json!(""), "title.ru: empty"),
+        ("/title/en", json!(true), "title.en: a boolean found, a text wanted"),
+        (
+            "/title/kk",
+            json!("a\u{202e}b"),
+            "title.kk: a text without hidden characters and stray spaces wanted",
+        ),
+        ("/title/kk", json!("ә".repeat(301)), "title.kk: 301 characters found, at most 300 allowed"),
+        (
+            "/portrait",
+            json!("фото"),
+            "portrait: an element identifier of 1 to 128 printable ASCII characters wanted",
+        ),
+        ("/validity", json!({ "warn_days": 30 }), "validity.until: missing"),
+        (
+            "/validity",
+            json!({ "until": "e", "warn_days": 367 }),
+            "validity.warn_days: a number from 0 to 366 wanted",
+        ),
+        (
+            "/statement",
+            json!({ "text": label(), "clause": "352" }),
+            "statement.clause: a clause such as 352/2.8 wanted",
+        ),
+        ("/colours", json!(7), "colours: a number found, a text wanted"),
+        ("/sections", json!([]), "sections: empty"),
+        ("/sections", json!({}), "sections: an object found, a list wanted"),
+        (
+            "/sections",
+            json!([{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]),
+            "sections: 17 sections found, at most 16 allowed",
+        ),
+        ("/sections/1/id", json!("one"), "sections[1].id: stands twice"),
+        (
+            "/sections/1/id",
+            json!("Two"),
+            "sections[1].id: a name of 1 to 64 small letters, digits and '_' wanted",
+        ),
+        ("/sections/1/rows", json!(rows), "sections[1].rows: 65 rows found, at most 64 allowed"),
+        ("/sections/1/rows/0/id", json!("a"), "sections[1].rows[0].id: stands twice"),
+        ("/sections/1/rows/0/label", Value::Null, "sections[1].rows[0].label: missing"),
+        ("/sections/1/rows/0/element", json!({}), "sections[1].rows[0].element: empty"),
+        (
+            "/sections/1/rows/0/element",
+            json!(["b"]),
+            "sections[1].rows[0].element: a list found, an object wanted",
+        ),
+        ("/sections/1/rows/0/format", json!(null), "sections[1].rows[0].format: null found, a text wanted"),
+        ("/sections/1/rows/0/format", json!("enumeration"), "sections[1].rows[0].values: missing"),
+        ("/sections/1/rows/0/format", json!("table"), "sections[1].rows[0].columns: missing"),
+        (
+            "/sections/1/rows/0/values",
+            json!({ "1": label() }),
+            "sections[1].rows[0].values: has no meaning with this format",
+        ),
+        (
+            "/sections/1/rows/0",
+            json!({ "id": "b", "label": label(), "element": "b", "format": "enumeration", "values": {} }),
+            "sections[1].rows[0].values: empty",
+        ),
+        (
+            "/sections/1/rows/0",
+            json!({ "id": "b", "label": label(), "element": "b", "format": "enumeration", "values": many }),
+            "sections[1].rows[0].values: 513 values found, at most 512 allowed",
+        ),
+        (
+            "/sections/1/rows/0",
+            json!({ "id": "b", "label": label(), "element": "b", "format": "enumeration",
+            "values": { "1": { "kk": "қ" } } }),
+            "sections[1].rows[0].values.1.ru: missing",
+        ),
+        (
+            "/sections/1/rows/0",
+            json!({ "id": "b", "label": label(), "element": "b", "format": "table", "columns": [{}] }),
+            "sections[1].rows[0].columns[0].key: missing",
+        ),
+        (
+            "/sections/1/rows/0",
+            json!({ "id": "b", "label": label(), "element": "b", "format": "table",
+            "columns": [column, column, column, column, column, column] }),
+            "sections[1].rows[0].columns: 6 columns found, at most 5 allowed",
+        ),
+    ] {
+        let form = if wanted.contains("null found") {
+            let mut form = least();
+            form["sections"][1]["rows"][0]["format"] = value;
+            form
+        } else {
+            with(pointer, value)
+        };
+        assert_eq!(read(&form).expect_err(wanted).to_string(), wanted);
+    }
+}
+
+#[test]
+fn what_is_no_form_at_all() {
+    let refusal = |json: &[u8]| Form::from_json(json).expect_err("refused").to_string();
+    assert_eq!(refusal(b"{\n  \"title\": }"), "the form is not JSON: line 2, column 12");
+    assert_eq!(refusal(b"[]"), "the form: a list found, an object wanted");
+    assert_eq!(refusal(b"{\"version\":1,\"version\":2}"), "version: stands twice");
+    assert_eq!(refusal("{\"ы\u{202e}\":1,\"ы\u{202e}\":2}".as_bytes()), "?: stands twice");
+    assert_eq!(refusal(&[b' '; MAX_FORM_BYTES + 1]), "the form has 131073 bytes, at most 131072 allowed");
+    assert!(matches!(Form::from_json(&[b'['; 1000]), Err(FormError::Json { .. })), "depth");
+}
+
+/// 352/9: a form of a later library is shown as far as it is understood; who may see a row is never widened by it.
+#[test]
+fn what_is_unknown_degrades_and_is_named() {
+    let mut later = least();
+    later["hologram"] = json!({ "x": 1 });
+    later["colours"] = json!("aurora");
+    let row = &mut later["sections"][1]["rows"][0];
+    row["format"] = json!("barcode");
+    row["values"] = json!({ "1": label() });
+    row["seen_by"] = json!("relatives");
+    row["emphasis"] = json!("blinking");
+    let form = read(&later).expect("still a form");
+    let row = &form.sections[1].rows[0];
+    assert_eq!((row.format, row.seen_by, row.emphasis), (Format::Text, SeenBy::Holder, Emphasis::Normal));
+    let mut places = form.not_understood().to_vec();
+    places.sort();
+    assert_eq!(
+        places,
+        [
+            "colours",
+            "hologram",
+            "sections[1].rows[0].emphasis",
+            "sections[1].rows[0].format",
+            "sections[1].rows[0].seen_by"
+        ]
+    );
+    // Signing would lose them.
+    let refusal = form.make(&body()).expect_err("refused").to_string();
+    assert_eq!(refusal, "colours: not understood, and would be lost by signing");
+    // A body that signs with a later library reaches this one.
+    let node = cbor::to_vec(&later, "a display form").expect("cbor");
+    let signed = Unsigned { purpose: Purpose::DisplayForm, payload: &node }
+        .sign(&body() as &dyn Signer)
+        .expect("signed");
+    assert_eq!(Form::open(&signed, &body().public_key()).expect("opened").sections, form.sections);
+}
+
+#[test]
+fn a_form_put_together_in_code_is_checked_before_it_is_signed() {
+    let mut form = form(&DocType::IDENTITY_CARD);
+    form.sections[0].rows[0].label.ru.clear();
+    assert_eq!(form.make(&body()).expect_err("refused").to_string(), "sections[0].rows[0].label.ru: missing");
+}

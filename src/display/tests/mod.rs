@@ -1,0 +1,5 @@
+//! Tests of the whole step, on the documents of [`sample`].
+
+mod form;
+mod sample;
+mod view_model;

@@ -1,0 +1,120 @@
+use super::cargo_test::Reader;
+use super::{Counts, Suite, fuzz, gate};
+use crate::clauses::Survey;
+use crate::process::{cargo, each_line, found, install_debian, shown};
+use crate::workspace::Workspace;
+use crate::{arrows, licences};
+
+/// The core, the facade's Rust side, examples, benches, fuzz targets and these commands themselves.
+pub(super) struct Rust;
+
+impl Suite for Rust {
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    fn set_up(&self, workspace: &Workspace) -> Result<(), String> {
+        // The linker of Rust, and what libFuzzer is written in.
+        if !found("cc") || !found("c++") {
+            install_debian(&["gcc", "g++", "libc6-dev"])?;
+        }
+        fuzz::set_up(workspace)
+    }
+
+    fn run(&self, workspace: &Workspace) -> Result<Counts, String> {
+        let mut counts = Counts::default();
+        counts += gate("arrows: modules use only those before them", || said(&arrows::check(workspace)?));
+        counts += gate("clauses: every one that is built has a test", || {
+            let survey = Survey::of(workspace)?;
+            println!("    {}", survey.summary());
+            said(&survey.wrong)
+        });
+        counts += gate("licences and bans of deny.toml", || {
+            let (wrong, crates) = licences::check(workspace)?;
+            println!("    {crates} crates");
+            said(&wrong)
+        });
+        if found("cargo-deny") {
+            // Without the advisories: their database is no package of a registry.
+            counts += gate("cargo deny", || {
+                shown(&mut cargo(
+                    workspace,
+                    &["deny", "--all-features", "check", "licenses", "bans", "sources"],
+                ))
+            });
+        } else {
+            println!("--- cargo deny is not installed here and is left out");
+        }
+        counts += gate("formatting", || shown(&mut cargo(workspace, &["fmt", "--all", "--check"])));
+        counts += gate("clippy, warnings denied", || {
+            let all = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
+            shown(&mut cargo(workspace, &all))
+        });
+        counts += gate("documentation, warnings denied", || {
+            let mut doc = cargo(workspace, &["doc", "--workspace", "--no-deps", "--locked"]);
+            shown(doc.env("RUSTDOCFLAGS", "-D warnings"))
+        });
+        counts += tests(workspace)?;
+        for example in workspace.examples() {
+            counts += gate(&format!("example {example}"), || run_example(workspace, &example));
+        }
+        counts += fuzz::run(workspace);
+        Ok(counts)
+    }
+}
+
+/// Unit tests, integration tests and examples in documentation.
+fn tests(workspace: &Workspace) -> Result<Counts, String> {
+    println!("--- tests: unit, integration, documentation");
+    let mut reader = Reader::default();
+    let mut command = cargo(workspace, &["test", "--workspace", "--locked", "--no-fail-fast"]);
+    let well = each_line(&mut command, |line| {
+        if let Some(line) = reader.line(line) {
+            println!("    {line}");
+        }
+    })?;
+    let (counts, said) = reader.finish(well);
+    if let Some(said) = said {
+        println!("    {said}");
+    }
+    println!("    {counts}");
+    Ok(counts)
+}
+
+/// Every example explains itself; one that is the main job needs no argument and does it.
+fn run_example(workspace: &Workspace, name: &str) -> Result<(), String> {
+    let run = |arguments: &[&str]| {
+        let mut command =
+            cargo(workspace, &["run", "--quiet", "--locked", "--release", "--example", name, "--"]);
+        let mut lines = Vec::new();
+        let well = each_line(command.args(arguments), |line| lines.push(line.to_owned()))?;
+        let what = format!("{name} {}", arguments.join(" "));
+        if !well || lines.is_empty() {
+            for line in &lines {
+                println!("    {line}");
+            }
+        }
+        match (well, lines.is_empty()) {
+            (true, false) => Ok(()),
+            (true, true) => Err(format!("`{what}` says nothing")),
+            (false, _) => Err(format!("`{what}`: exit status not 0")),
+        }
+    };
+    run(&["--help"])?;
+    if RUN_WITHOUT_ARGUMENTS.contains(&name) { run(&[]) } else { Ok(()) }
+}
+
+/// Prints what is wrong; an error where anything is.
+fn said(wrong: &[String]) -> Result<(), String> {
+    for line in wrong {
+        println!("    {line}");
+    }
+    match wrong.len() {
+        0 => Ok(()),
+        1 => Err("1 finding".to_owned()),
+        count => Err(format!("{count} findings")),
+    }
+}
+
+/// Examples that do their whole job when given nothing.
+const RUN_WITHOUT_ARGUMENTS: [&str; 1] = ["open_access"];
