@@ -40,7 +40,8 @@ impl fmt::Display for Algorithm {
     }
 }
 
-/// The registered name of an algorithm identifier, for messages; `unregistered` where there is none here.
+/// The registered name of a signature algorithm's identifier, for messages. [`UNREGISTERED`] where there is none: such a
+/// signature is nobody's. Identifiers below -65536 are for private use (RFC 9053 §11.1) and may be somebody's.
 pub(super) fn name_of(label: i64) -> &'static str {
     match label {
         -7 => "ES256",
@@ -56,13 +57,23 @@ pub(super) fn name_of(label: i64) -> &'static str {
         -38 => "PS384",
         -39 => "PS512",
         -257 => "RS256",
+        -258 => "RS384",
+        -259 => "RS512",
+        -65535 => "RS1",
+        -260 => "WalnutDSA",
+        -46 => "HSS-LMS",
         -47 => "ES256K",
         -265 => "ESB256",
+        -266 => "ESB320",
         -267 => "ESB384",
         -268 => "ESB512",
         -48 => "ML-DSA-44",
         -49 => "ML-DSA-65",
         -50 => "ML-DSA-87",
-        _ => "unregistered",
+        i64::MIN..-65536 => "of private use",
+        _ => UNREGISTERED,
     }
 }
+
+/// The word for an identifier that is no signature algorithm's.
+pub(crate) const UNREGISTERED: &str = "unregistered";

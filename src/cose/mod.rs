@@ -14,6 +14,7 @@ mod sign1;
 mod signer;
 
 pub use algorithm::Algorithm;
+pub(crate) use algorithm::UNREGISTERED;
 pub use header::Header;
 pub use key::PublicKey;
 pub use purpose::Purpose;

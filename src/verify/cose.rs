@@ -26,7 +26,7 @@ pub fn cose(
     let header = sign1.header();
     let outcome = match (header.algorithm(), key) {
         // The header's algorithm is named first: it is what the signature is.
-        (None, _) => Outcome::not_done(SignatureError::Unsupported { algorithm: header.algorithm_name() }),
+        (None, _) => signature(&SignatureError::Unsupported { algorithm: header.algorithm_name() }.into()),
         (Some(_), Ok(key)) => {
             sign1.verify_bare(external_aad, key).map_or_else(|error| signature(&error), |_| Outcome::Passed)
         }

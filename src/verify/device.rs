@@ -85,6 +85,7 @@ impl SessionTranscript {
 impl ReaderKey {
     /// From the secret scalar, 32 bytes.
     pub fn from_secret(secret: &[u8]) -> Result<Self, SessionError> {
+        let secret: &[u8; 32] = secret.try_into().map_err(|_| SessionError::ReaderKey)?;
         p256::SecretKey::from_slice(secret).map(Self).map_err(|_| SessionError::ReaderKey)
     }
 

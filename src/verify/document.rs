@@ -2,7 +2,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::device::{ReaderKey, SessionTranscript, check_device};
-use super::signer::{FoundSigner, check_signer};
+use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict, Verified};
 use crate::cose::Purpose;
 use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};
@@ -156,14 +156,9 @@ fn check(
     // What the payload says is used below before its signature is known to hold: that decides which questions are asked,
     // never their answer, and nothing leaves as verified unless the signature held over these very bytes.
     let sign1 = signed.sign1();
-    let (signer, opened) = check_signer(
-        &mut report,
-        trust,
-        sign1.header(),
-        (Purpose::Document, Some(&mso.doc_type)),
-        now,
-        |key| sign1.open(Purpose::Document, key),
-    );
+    let question = Question { purpose: Purpose::Document, doc_type: Some(&mso.doc_type), at: now, now };
+    let (signer, opened) =
+        check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(Purpose::Document, key));
     report.enter(CheckName::Digests, check_digests(&mso, signed));
     report.enter(CheckName::DocType, check_doc_type(&mso, shown.map(|(doc_type, _)| doc_type), expect));
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));

@@ -10,12 +10,14 @@
 //! | issued by a body that may (352/5) | `issuer_trusted`, `issuer_entitled`, `signature` |
 //! | unchanged | `digests`, `doc_type` |
 //! | of this subject, shown by its device | `subject`, `device` |
+//! | a seal is of this document | `seal_binding` |
 //! | now | `validity`, `revocation`, `trust_data` |
 
 mod cose;
 mod device;
 mod document;
 mod report;
+mod seal;
 mod signed;
 mod signer;
 mod verified;
@@ -24,6 +26,7 @@ pub use cose::cose;
 pub use device::{ReaderKey, SessionError, SessionTranscript};
 pub use document::{DocumentReport, Expect, document, documents};
 pub use report::{Check, CheckName, Outcome, Report, Verdict};
+pub use seal::{SealExpect, SealReport, seal};
 pub use signed::{SignedReport, signed, trust_list};
 pub use verified::Verified;
 

@@ -1,10 +1,9 @@
 use core::fmt;
 use std::sync::Arc;
 
-use super::signer::{FoundSigner, check_signer};
+use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict};
 use crate::cose::{Opened, Purpose, Sign1};
-use crate::id::DocType;
 use crate::limits::{MAX_LIST_BYTES, MAX_TOKEN_BYTES};
 use crate::time::Timestamp;
 use crate::trust::{Freshness, Issuer, TrustList, TrustStore};
@@ -24,25 +23,17 @@ pub fn signed<'a>(bytes: &'a [u8], purpose: Purpose, trust: &TrustStore, now: Ti
         Purpose::TrustList | Purpose::DisplayForm => MAX_LIST_BYTES,
         _ => MAX_TOKEN_BYTES,
     };
-    match Sign1::parse_within(bytes, limit) {
-        Ok(sign1) => signed_thing(&sign1, (purpose, None), trust, now),
-        Err(error) => SignedReport::unreadable(error),
-    }
-}
-
-/// [`signed`], of a thing that was read already and may be of a kind of document.
-pub(super) fn signed_thing<'a>(
-    sign1: &Sign1<'a>,
-    question: (Purpose, Option<&DocType>),
-    trust: &TrustStore,
-    now: Timestamp,
-) -> SignedReport<'a> {
+    let sign1 = match Sign1::parse_within(bytes, limit) {
+        Ok(sign1) => sign1,
+        Err(error) => return SignedReport::unreadable(error),
+    };
     let mut report = new_report();
     report.enter(CheckName::Structure, Outcome::Passed);
+    let question = Question { purpose, doc_type: None, at: now, now };
     let (signer, opened) =
-        check_signer(&mut report, trust, sign1.header(), question, now, |key| sign1.open(question.0, key));
-    let validity =
-        signer.current.as_ref().map_or_else(|| Outcome::not_done("the signer is not trusted"), Outcome::of);
+        check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(purpose, key));
+    let validity = signer.current.as_ref();
+    let validity = validity.map_or_else(|| Outcome::not_done("the signer is not trusted"), Outcome::of);
     report.enter(CheckName::Validity, validity);
     SignedReport { report, opened, signer }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{CheckName, Outcome, Report};
-use crate::cose::{CoseError, Header, PublicKey, Purpose, SignatureError};
+use crate::cose::{CoseError, Header, PublicKey, Purpose, SignatureError, UNREGISTERED};
 use crate::id::DocType;
 use crate::time::{Timestamp, Validity};
 use crate::trust::{Certificate, Freshness, Issuer, TrustError, TrustStore, Trusted};
@@ -17,6 +17,19 @@ pub(super) struct FoundSigner {
     list: Option<Freshness>,
 }
 
+/// What a signer is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    /// What was signed.
+    pub(super) purpose: Purpose,
+    /// Of which kind, where it is of one.
+    pub(super) doc_type: Option<&'a DocType>,
+    /// When the signer must have been in force.
+    pub(super) at: Timestamp,
+    /// Now, for how old the trust data is.
+    pub(super) now: Timestamp,
+}
+
 /// Finds the signer a header names and tries `open` with its key, entering trusted, entitled and signature, each
 /// for itself. A key that is not trusted but came in a certificate is tried all
 /// the same, so that the report says what holds; trusted it is not by that. Gives what `open` gave.
@@ -24,11 +37,10 @@ pub(super) fn check_signer<T>(
     report: &mut Report,
     trust: &TrustStore,
     header: &Header<'_>,
-    (purpose, doc_type): (Purpose, Option<&DocType>),
-    now: Timestamp,
+    question: Question<'_>,
     open: impl Fn(&PublicKey) -> Result<T, CoseError>,
 ) -> (FoundSigner, Option<T>) {
-    match trust.candidates(header, purpose, doc_type, now) {
+    match trust.candidates(header, question.purpose, question.doc_type, question.at) {
         Ok(candidates) => {
             report.enter(CheckName::IssuerTrusted, Outcome::Passed);
             let (trusted, opened) = first_true(candidates, open);
@@ -38,7 +50,7 @@ pub(super) fn check_signer<T>(
             };
             report.enter(CheckName::IssuerEntitled, Outcome::of(&trusted.entitled));
             if let Some(list) = &trusted.list {
-                report.enter(CheckName::TrustData, fresh(list, now));
+                report.enter(CheckName::TrustData, fresh(list, question.now));
             }
             let opened = enter_signature(report, opened);
             let Trusted { issuer, validity, current, list, .. } = trusted;
@@ -49,7 +61,7 @@ pub(super) fn check_signer<T>(
             report.enter(CheckName::IssuerEntitled, Outcome::not_done("the signer is not trusted"));
             let opened = match header.x5chain().next().map(|leaf| Certificate::parse(leaf)) {
                 Some(Ok(leaf)) => {
-                    let (validity, current) = (Some(leaf.validity()), Some(leaf.in_force(now)));
+                    let (validity, current) = (Some(leaf.validity()), Some(leaf.in_force(question.at)));
                     let opened = match leaf.public_key() {
                         Ok(key) => enter_signature(report, open(&key)),
                         Err(error) => {
@@ -111,9 +123,13 @@ fn enter_signature<T>(report: &mut Report, opened: Result<T, CoseError>) -> Opti
     opened.ok()
 }
 
-/// What an error of opening says of the signature: an algorithm not carried out here leaves it open.
+/// What an error of opening says of the signature: an algorithm not carried out here leaves it open; one that does not
+/// exist does not.
 pub(super) fn signature(error: &CoseError) -> Outcome {
     match error {
+        CoseError::Signature(SignatureError::Unsupported { algorithm: UNREGISTERED }) => {
+            Outcome::failed(error)
+        }
         CoseError::Signature(SignatureError::Unsupported { .. }) => Outcome::not_done(error),
         _ => Outcome::failed(error),
     }

@@ -1,0 +1,142 @@
+use core::fmt;
+use std::sync::Arc;
+
+use super::signer::{FoundSigner, Question, check_signer};
+use super::{CheckName, Outcome, Report, Verdict};
+use crate::cose::{CoseError, PublicKey, Purpose};
+use crate::document::seal::SealContents;
+use crate::document::{Seal, SealError, SealText};
+use crate::id::Recipient;
+use crate::time::Timestamp;
+use crate::trust::{Issuer, TrustStore};
+
+/// What the verifier of a seal has besides it. Each part that is given becomes a check that must pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SealExpect<'a> {
+    /// The digest of the document at hand: [`super::Verified::digest`].
+    pub document: Option<&'a [u8; 32]>,
+    /// Whose document it must be.
+    pub recipient: Option<&'a Recipient>,
+}
+
+/// What was found out about a seal.
+#[derive(Clone)]
+pub struct SealReport {
+    report: Report,
+    contents: Option<SealContents>,
+    seal: Option<Seal>,
+    issuer: Option<Arc<Issuer>>,
+}
+
+/// 9/2.3: verifies a document's matrix code from its text, off-line. The key must have been in force when the seal was made:
+/// a printed document outlives the key that sealed it. A key that was taken away belongs on no list any more.
+pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timestamp) -> SealReport {
+    let mut report = Report::new(&[
+        CheckName::Structure,
+        CheckName::IssuerTrusted,
+        CheckName::IssuerEntitled,
+        CheckName::Signature,
+        CheckName::Validity,
+    ]);
+    if expect.document.is_some() {
+        report.require(CheckName::SealBinding);
+    }
+    if expect.recipient.is_some() {
+        report.require(CheckName::Subject);
+    }
+    let read = SealText::parse(text).and_then(|text| Ok((text.contents_untrusted()?, text)));
+    let (contents, text) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            report.enter(CheckName::Structure, Outcome::failed(error));
+            return SealReport { report, contents: None, seal: None, issuer: None };
+        }
+    };
+    report.enter(CheckName::Structure, Outcome::Passed);
+    let at = contents.sealed_at.min(now);
+    let question = Question { purpose: Purpose::Seal, doc_type: Some(&contents.doc_type), at, now };
+    let (signer, seal) = match text.sign1() {
+        Ok(sign1) => check_signer(&mut report, trust, sign1.header(), question, |key| open(&text, key)),
+        // Reading the text read this already.
+        Err(error) => {
+            report.enter(CheckName::Structure, Outcome::failed(error));
+            (FoundSigner::nobody(), None)
+        }
+    };
+    // 9/2.3: the body the seal names is the one whose key it is, as far as the trust material says whose.
+    let owner = signer.issuer.as_ref().and_then(|issuer| issuer.bin);
+    if owner.is_some_and(|owner| owner != contents.body_bin) {
+        report
+            .enter(CheckName::IssuerEntitled, Outcome::failed("the seal names another body than its key's"));
+    }
+    report.enter(CheckName::Validity, check_validity(&contents, now));
+    if let Some(Err(error)) = &signer.current {
+        report.enter(CheckName::Validity, Outcome::failed(error));
+    }
+    report.enter(
+        CheckName::Subject,
+        match expect.recipient {
+            None => Outcome::not_done("nobody in particular was expected"),
+            Some(recipient) if *recipient == contents.recipient => Outcome::Passed,
+            Some(_) => Outcome::failed("the document belongs to somebody else"),
+        },
+    );
+    report.enter(
+        CheckName::SealBinding,
+        match expect.document {
+            None => Outcome::not_done("no document was given to compare with"),
+            Some(digest) if contents.digest == *digest => Outcome::Passed,
+            Some(_) => Outcome::failed("the seal is of another document"),
+        },
+    );
+    SealReport { report, contents: Some(contents), seal, issuer: signer.issuer }
+}
+
+impl SealReport {
+    /// Every check and its outcome.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What the seal says of itself — proven only as far as the report goes.
+    pub fn contents_untrusted(&self) -> Option<&SealContents> {
+        self.contents.as_ref()
+    }
+
+    /// Whose key signed it, where the key is trusted.
+    pub fn issuer(&self) -> Option<&Issuer> {
+        self.issuer.as_deref()
+    }
+
+    /// The seal, if every required check passed; else the report.
+    pub fn into_seal(self) -> Result<Seal, Report> {
+        match (self.report.verdict(), self.seal) {
+            (Verdict::Valid, Some(seal)) => Ok(seal),
+            _ => Err(self.report),
+        }
+    }
+}
+
+impl fmt::Debug for SealReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SealReport({:?}, {:?})", self.report.verdict(), self.contents)
+    }
+}
+
+fn open(text: &SealText, key: &PublicKey) -> Result<Seal, CoseError> {
+    text.open(key).map_err(|error| match error {
+        SealError::Cose(error) => error,
+        // Its contents were read before, so only the signature can fail.
+        _ => CoseError::Payload { found: "malformed", wanted: "a seal's" },
+    })
+}
+
+fn check_validity(contents: &SealContents, now: Timestamp) -> Outcome {
+    if contents.sealed_at > now.plus(super::CLOCK_SKEW) {
+        return Outcome::failed(format_args!("sealed in the future, at {}", contents.sealed_at.to_utc()));
+    }
+    match contents.expires.filter(|last| now >= last.end()) {
+        Some(last) => Outcome::failed(format_args!("the document's last day was {last}")),
+        None => Outcome::Passed,
+    }
+}
