@@ -60,3 +60,16 @@ pub const MAX_SYMBOLS: usize = 32;
 
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
+
+/// Documents in one grant's scope; each may be of a kind of its own.
+pub const MAX_SCOPE_DOCUMENTS: usize = MAX_SCOPE_KINDS;
+
+/// Bytes of a grant's link: one QR symbol of version 22-L in byte mode (ISO/IEC 18004 table 7); denser symbols go
+/// unread on phones.
+pub const MAX_LINK_BYTES: usize = 1_003;
+
+/// Bytes of a host name (RFC 1035 §2.3.4, without the root's length byte and the final zero).
+pub const MAX_HOST_BYTES: usize = 253;
+
+/// Bytes of the path in a grant's link: ours are one short word.
+pub const MAX_LINK_PATH_BYTES: usize = 64;

@@ -1,0 +1,172 @@
+use thiserror::Error;
+
+use super::store::Quota;
+
+/// How long grants live, how often they may be viewed and how many tries a guesser has. A value that exists lies within
+/// the bounds of [`Policy::new`].
+///
+/// With these defaults M viewers who guess all day open at most M · 10 · L · 10⁻⁶ documents a day, where L is the
+/// number of grants a guessed-at subject has open at a time; and a grant's code is dead after five wrong guesses of
+/// anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy(PolicySettings);
+
+/// The values of a [`Policy`], not yet checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicySettings {
+    /// Seconds a grant lives where the opener does not say: 180.
+    pub lifetime_seconds: u32,
+    /// The shortest life an opener may ask for, seconds: 60.
+    pub shortest_seconds: u32,
+    /// The longest life an opener may ask for, seconds: 600 (NIST SP 800-63B: codes live ten minutes at most).
+    pub longest_seconds: u32,
+    /// Views where the opener does not say: 1.
+    pub views: u8,
+    /// The most views an opener may ask for: 5.
+    pub most_views: u8,
+    /// Grants one subject may have open at a time: 5.
+    pub most_live: u8,
+    /// Tries of a code, right ones too, that one viewer has in any [`PolicySettings::tries_seconds`]: 5.
+    pub tries: u32,
+    /// The length of that window, seconds: 900.
+    pub tries_seconds: u32,
+    /// Wrong codes that one viewer has in any day of 24 hours: 10.
+    pub failures_a_day: u32,
+    /// Wrong codes, of all viewers together, after which a grant's code is dead while its QR code lives: 5.
+    pub code_failures: u32,
+}
+
+/// Why settings are no policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("policy: {what} is {found}, {least} to {most} wanted")]
+pub struct PolicyError {
+    /// Which setting.
+    pub what: &'static str,
+    /// Its value.
+    pub found: u32,
+    /// The least allowed.
+    pub least: u32,
+    /// The most allowed.
+    pub most: u32,
+}
+
+impl Policy {
+    /// Checks the settings:
+    ///
+    /// - lives: 10 s ≤ shortest ≤ default ≤ longest ≤ 3,600 s ("temporary access", 352/15);
+    /// - views: 1 ≤ default ≤ most ≤ 20; grants open at a time: 1–20;
+    /// - tries: 1–100 in 60–86,400 s; failures a day: 1–100 (NIST SP 800-63B §5.2.2: at most 100 an account);
+    /// - failures until a code dies: 1–100.
+    pub fn new(settings: PolicySettings) -> Result<Self, PolicyError> {
+        let s = &settings;
+        let rows = [
+            ("shortest_seconds", s.shortest_seconds, 10, 3_600),
+            ("longest_seconds", s.longest_seconds, s.shortest_seconds, 3_600),
+            ("lifetime_seconds", s.lifetime_seconds, s.shortest_seconds, s.longest_seconds),
+            ("most_views", u32::from(s.most_views), 1, 20),
+            ("views", u32::from(s.views), 1, u32::from(s.most_views)),
+            ("most_live", u32::from(s.most_live), 1, 20),
+            ("tries", s.tries, 1, 100),
+            ("tries_seconds", s.tries_seconds, 60, DAY_SECONDS),
+            ("failures_a_day", s.failures_a_day, 1, 100),
+            ("code_failures", s.code_failures, 1, 100),
+        ];
+        for (what, found, least, most) in rows {
+            if !(least..=most).contains(&found) {
+                return Err(PolicyError { what, found, least, most });
+            }
+        }
+        Ok(Self(settings))
+    }
+
+    /// The checked values.
+    pub fn settings(&self) -> &PolicySettings {
+        &self.0
+    }
+
+    /// The quota of tries of one viewer.
+    pub(super) fn tries(&self) -> Quota {
+        Quota { limit: self.0.tries, window_seconds: self.0.tries_seconds }
+    }
+
+    /// The quota of wrong codes of one viewer.
+    pub(super) fn failures(&self) -> Quota {
+        Quota { limit: self.0.failures_a_day, window_seconds: DAY_SECONDS }
+    }
+}
+
+impl Default for PolicySettings {
+    fn default() -> Self {
+        Self {
+            lifetime_seconds: 180,
+            shortest_seconds: 60,
+            longest_seconds: 600,
+            views: 1,
+            most_views: 5,
+            most_live: 5,
+            tries: 5,
+            tries_seconds: 15 * 60,
+            failures_a_day: 10,
+            code_failures: 5,
+        }
+    }
+}
+
+/// The defaults lie within the bounds: a test says so.
+impl Default for Policy {
+    fn default() -> Self {
+        Self(PolicySettings::default())
+    }
+}
+
+const DAY_SECONDS: u32 = 24 * 60 * 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Set = fn(&mut PolicySettings, u32);
+
+    fn byte(value: u32) -> u8 {
+        u8::try_from(value).expect("a bound of a byte")
+    }
+
+    #[test]
+    fn the_defaults_are_a_policy() {
+        assert_eq!(Policy::new(PolicySettings::default()), Ok(Policy::default()));
+    }
+
+    /// 352/15: access is temporary. Each bound: its last good value passes, the next one is named.
+    #[test]
+    fn every_bound_holds() {
+        let rows: [(&str, Set, u32, u32); 10] = [
+            ("shortest_seconds", |s, v| s.shortest_seconds = v, 10, 180),
+            ("longest_seconds", |s, v| s.longest_seconds = v, 180, 3_600),
+            ("lifetime_seconds", |s, v| s.lifetime_seconds = v, 60, 600),
+            ("most_views", |s, v| s.most_views = byte(v), 1, 20),
+            ("views", |s, v| s.views = byte(v), 1, 5),
+            ("most_live", |s, v| s.most_live = byte(v), 1, 20),
+            ("tries", |s, v| s.tries = v, 1, 100),
+            ("tries_seconds", |s, v| s.tries_seconds = v, 60, 86_400),
+            ("failures_a_day", |s, v| s.failures_a_day = v, 1, 100),
+            ("code_failures", |s, v| s.code_failures = v, 1, 100),
+        ];
+        for (what, set, least, most) in rows {
+            for (value, passes) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+                let mut settings = PolicySettings::default();
+                set(&mut settings, value);
+                assert_eq!(Policy::new(settings).is_ok(), passes, "{what} = {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_name_the_setting() {
+        let settings = PolicySettings { views: 6, ..PolicySettings::default() };
+        let refusal = Policy::new(settings).expect_err("six views").to_string();
+        assert_eq!(refusal, "policy: views is 6, 1 to 5 wanted");
+        let settings = PolicySettings { lifetime_seconds: 601, ..PolicySettings::default() };
+        let refusal = Policy::new(settings).expect_err("too long").to_string();
+        assert_eq!(refusal, "policy: lifetime_seconds is 601, 60 to 600 wanted");
+    }
+}

@@ -1,0 +1,128 @@
+use core::fmt;
+
+use thiserror::Error;
+
+use super::{DocumentRef, Grant};
+use crate::id::{GrantId, Iin, Party};
+use crate::time::Timestamp;
+
+/// Proof that a viewer used one view of a grant (352/10, 352/15). Private fields and one constructor, called where the
+/// store has spent the view; not to be copied, so that one view is released once.
+///
+/// It opens nothing by itself: the document is released only after both view marks are written (352/18).
+///
+/// ```compile_fail,E0599
+/// # fn one_view_twice(redeemed: qujat::grant::Redeemed) -> [qujat::grant::Redeemed; 2] {
+/// [redeemed.clone(), redeemed]
+/// # }
+/// ```
+#[must_use = "the view is spent: decide, mark and release, or it is lost"]
+#[derive(PartialEq, Eq)]
+pub struct Redeemed {
+    grant: GrantId,
+    subject: Iin,
+    documents: Vec<DocumentRef>,
+    viewer: Party,
+    view: u8,
+    door: Door,
+    at: Timestamp,
+}
+
+/// Which carrier of the grant was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Door {
+    /// The token of the QR code.
+    Qr,
+    /// The short code with the subject's IIN.
+    Digits,
+}
+
+/// The answer to an attempt to redeem.
+#[must_use = "a granted view is spent"]
+#[derive(Debug, PartialEq, Eq)]
+pub enum Redemption {
+    /// The viewer has used one view.
+    Granted(Redeemed),
+    /// Nothing was opened.
+    Refused(Refused),
+}
+
+/// All that a refused viewer learns. Wrong, expired, used, closed, locked, not for them, their own, of an unknown
+/// person or with an untrue signature: one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// Nothing is open to this viewer under what they brought.
+    #[error("nothing is open under what was given")]
+    NotOpen,
+    /// This viewer's own tries are used up; says nothing about anybody's documents.
+    #[error("too many tries, the next one is possible in {after_seconds} s")]
+    TryLater {
+        /// Seconds until a try is free again, 1 or more.
+        after_seconds: u32,
+    },
+}
+
+impl Redeemed {
+    pub(super) fn new(grant: Grant, viewer: &Party, view: u8, door: Door, at: Timestamp) -> Self {
+        Self {
+            grant: grant.id,
+            subject: grant.subject,
+            documents: grant.documents,
+            viewer: viewer.clone(),
+            view,
+            door,
+            at,
+        }
+    }
+
+    /// The grant.
+    pub fn grant(&self) -> &GrantId {
+        &self.grant
+    }
+
+    /// Whose documents.
+    pub fn subject(&self) -> &Iin {
+        &self.subject
+    }
+
+    /// The documents opened; all others stay closed.
+    pub fn documents(&self) -> &[DocumentRef] {
+        &self.documents
+    }
+
+    /// Who may see them now.
+    pub fn viewer(&self) -> &Party {
+        &self.viewer
+    }
+
+    /// Which view of the grant this is, from 1.
+    pub fn view(&self) -> u8 {
+        self.view
+    }
+
+    /// Through which door.
+    pub fn door(&self) -> Door {
+        self.door
+    }
+
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+impl fmt::Debug for Redeemed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redeemed({:?}, view {}, {:?}, {})", self.grant, self.view, self.door, self.at.to_utc())
+    }
+}
+
+impl Redemption {
+    /// As a `Result`, for `?`.
+    pub fn granted(self) -> Result<Redeemed, Refused> {
+        match self {
+            Self::Granted(redeemed) => Ok(redeemed),
+            Self::Refused(refused) => Err(refused),
+        }
+    }
+}

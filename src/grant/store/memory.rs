@@ -1,0 +1,334 @@
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{
+    CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Spent, Store, StoreError, Stored,
+    SubjectKey, Taken,
+};
+use crate::id::GrantId;
+use crate::time::Timestamp;
+
+/// The store of one process: sharded, thread-safe, bounded. What it holds is gone with the process, which closes every
+/// grant — the safe side.
+///
+/// Locks are taken in one order — subject, then grant — and held for a few comparisons. A thread that panicked while
+/// holding one leaves no half-done step: none of the steps can panic between its writes.
+pub struct MemoryStore {
+    subjects: Shards<SubjectKey, Vec<CodeEntry>>,
+    grants: Shards<GrantId, Record>,
+    /// Each entry is when one taken is free again.
+    quotas: Shards<QuotaKey, Vec<Timestamp>>,
+    grant_count: AtomicUsize,
+    quota_count: AtomicUsize,
+    capacity: Capacity,
+}
+
+/// How much a [`MemoryStore`] may hold. Past it new grants, or tries of viewers not yet counted, are answered with
+/// [`StoreError::Full`] until [`Store::sweep`] makes room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// Grants, some half a kilobyte each: 1,000,000.
+    pub grants: usize,
+    /// Quotas, two a viewer of the last day, some 150 bytes each: 4,000,000.
+    pub quotas: usize,
+}
+
+struct Record {
+    stored: Stored,
+    subject: SubjectKey,
+}
+
+/// A code as its subject's shard keeps it.
+struct CodeEntry {
+    grant: GrantId,
+    codes: Vec<CodeMac>,
+    until: Timestamp,
+    failures: u32,
+    dead: bool,
+}
+
+impl MemoryStore {
+    /// An empty one.
+    pub fn new(capacity: Capacity) -> Self {
+        Self {
+            subjects: Shards::new(),
+            grants: Shards::new(),
+            quotas: Shards::new(),
+            grant_count: AtomicUsize::new(0),
+            quota_count: AtomicUsize::new(0),
+            capacity,
+        }
+    }
+
+    /// Whether a grant may still be live at `now` or later; one seen past its expiry is ended for good.
+    fn may_live(&self, id: &GrantId, now: Timestamp) -> Option<Stored> {
+        let mut shard = self.grants.lock(id);
+        let record = shard.get_mut(id)?;
+        matches!(record.stored.look(now), None | Some(Ended::NotYet)).then(|| record.stored.clone())
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new(Capacity::default())
+    }
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { grants: 1_000_000, quotas: 4_000_000 }
+    }
+}
+
+impl Store for MemoryStore {
+    fn insert(&self, new: NewGrant, most_live: u8, now: Timestamp) -> Result<Insertion, StoreError> {
+        let mut subjects = self.subjects.lock(&new.subject);
+        if let Some(entries) = subjects.get_mut(&new.subject) {
+            entries.retain(|entry| self.may_live(&entry.grant, now).is_some());
+            if entries.len() >= usize::from(most_live) {
+                return Ok(Insertion::TooManyLive);
+            }
+            if entries.iter().any(|entry| CodeMac::any_shared(&entry.codes, &new.codes)) {
+                return Ok(Insertion::CodeTaken);
+            }
+        }
+        let id = new.grant.id;
+        let mut grants = self.grants.lock(&id);
+        if grants.contains_key(&id) {
+            return Ok(Insertion::IdTaken);
+        }
+        reserve(&self.grant_count, "grants", self.capacity.grants)?;
+        let until = new.grant.validity.until();
+        grants.insert(id, Record { stored: Stored::new(new.grant), subject: new.subject });
+        let entry = CodeEntry { grant: id, codes: new.codes, until, failures: 0, dead: false };
+        subjects.entry(new.subject).or_default().push(entry);
+        Ok(Insertion::Inserted)
+    }
+
+    fn find(&self, id: &GrantId) -> Result<Option<Stored>, StoreError> {
+        Ok(self.grants.lock(id).get(id).map(|record| record.stored.clone()))
+    }
+
+    fn try_code(
+        &self,
+        subject: &SubjectKey,
+        codes: &[CodeMac],
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<CodeTry, StoreError> {
+        let mut subjects = self.subjects.lock(subject);
+        let Some(entries) = subjects.get_mut(subject) else {
+            return Ok(CodeTry::NoMatch { dead: None, died: Vec::new() });
+        };
+        entries.retain(|entry| now < entry.until);
+        // Every entry is compared whole, whichever matches.
+        let matched = entries.iter().fold(None, |matched, entry| {
+            if CodeMac::any_shared(&entry.codes, codes) { Some((entry.grant, entry.dead)) } else { matched }
+        });
+        if let Some((grant, false)) = matched {
+            return Ok(CodeTry::Match(grant));
+        }
+        let mut died = Vec::new();
+        for entry in entries.iter_mut() {
+            entry.failures = entry.failures.saturating_add(1);
+            if entry.failures >= limit && !entry.dead {
+                entry.dead = true;
+                died.push(entry.grant);
+            }
+        }
+        if entries.is_empty() {
+            subjects.remove(subject);
+        }
+        Ok(CodeTry::NoMatch { dead: matched.map(|(grant, _)| grant), died })
+    }
+
+    fn redeem(&self, id: &GrantId, now: Timestamp) -> Result<Spent, StoreError> {
+        let mut shard = self.grants.lock(id);
+        let Some(record) = shard.get_mut(id) else {
+            return Ok(Spent::Refused(Ended::Unknown));
+        };
+        if let Some(ended) = record.stored.look(now) {
+            return Ok(Spent::Refused(ended));
+        }
+        // Below `views`, a u8, by `look`.
+        record.stored.used += 1;
+        Ok(Spent::View(record.stored.used))
+    }
+
+    fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError> {
+        let mut shard = self.quotas.lock(key);
+        let limit = quota.limit as usize;
+        let free_at = now.plus(i64::from(quota.window_seconds));
+        let Some(taken) = shard.get_mut(key) else {
+            if limit == 0 {
+                return Ok(Taken::No { until: free_at });
+            }
+            reserve(&self.quota_count, "quotas", self.capacity.quotas)?;
+            shard.insert(*key, vec![free_at]);
+            return Ok(Taken::Yes);
+        };
+        taken.retain(|free_at| now < *free_at);
+        // Those past the limit, if the limit shrank, must be free first: the one this many from the end is the next.
+        let busy = taken.len().checked_sub(limit);
+        Ok(match busy.and_then(|over| taken.get(over)) {
+            Some(until) => Taken::No { until: *until },
+            None if limit == 0 => Taken::No { until: free_at },
+            None => {
+                let place = taken.partition_point(|other| *other <= free_at);
+                taken.insert(place, free_at);
+                Taken::Yes
+            }
+        })
+    }
+
+    fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError> {
+        let free_at = taken_at.plus(i64::from(quota.window_seconds));
+        if let Some(taken) = self.quotas.lock(key).get_mut(key)
+            && let Some(place) = taken.iter().position(|other| *other == free_at)
+        {
+            taken.remove(place);
+        }
+        Ok(())
+    }
+
+    fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
+        let mut shard = self.grants.lock(id);
+        let Some(record) = shard.get_mut(id).filter(|record| record.subject == *subject) else {
+            return Ok(false);
+        };
+        // One not yet open by this clock is closed as well: its subject asked for it.
+        let open = matches!(record.stored.look(now), None | Some(Ended::NotYet));
+        if open {
+            record.stored.ended = Some(Ended::Closed);
+        }
+        Ok(open)
+    }
+
+    fn live(&self, subject: &SubjectKey, now: Timestamp) -> Result<Vec<Live>, StoreError> {
+        let mut subjects = self.subjects.lock(subject);
+        let Some(entries) = subjects.get_mut(subject) else {
+            return Ok(Vec::new());
+        };
+        let live = |entry: &CodeEntry| {
+            let stored = self.may_live(&entry.grant, now)?;
+            stored.ended(now).is_none().then_some(Live { stored, code_alive: !entry.dead })
+        };
+        Ok(entries.iter().filter_map(live).collect())
+    }
+
+    fn sweep(&self, now: Timestamp) -> Result<usize, StoreError> {
+        for mut shard in self.subjects.each() {
+            shard.retain(|_, entries| {
+                entries.retain(|entry| now < entry.until);
+                !entries.is_empty()
+            });
+        }
+        let mut gone = 0;
+        for mut shard in self.grants.each() {
+            let before = shard.len();
+            shard.retain(|_, record| now < record.stored.grant.validity.until());
+            gone += before - shard.len();
+            self.grant_count.fetch_sub(before - shard.len(), Ordering::Relaxed);
+        }
+        for mut shard in self.quotas.each() {
+            let before = shard.len();
+            shard.retain(|_, taken| taken.iter().any(|free_at| now < *free_at));
+            self.quota_count.fetch_sub(before - shard.len(), Ordering::Relaxed);
+        }
+        Ok(gone)
+    }
+}
+
+impl Stored {
+    /// [`Stored::ended`], keeping an expiry once seen.
+    fn look(&mut self, now: Timestamp) -> Option<Ended> {
+        let ended = self.ended(now);
+        if ended == Some(Ended::Expired) {
+            self.ended = ended;
+        }
+        ended
+    }
+}
+
+/// Counts one more, up to `limit`.
+fn reserve(count: &AtomicUsize, what: &'static str, limit: usize) -> Result<(), StoreError> {
+    let more = |held: usize| (held < limit).then_some(held + 1);
+    let reserved = count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+    reserved.map(|_| ()).map_err(|_| StoreError::Full { what, limit })
+}
+
+/// Maps under locks of their own, so that threads seldom wait for each other.
+struct Shards<K, V> {
+    first: Mutex<KeyedMap<K, V>>,
+    rest: Vec<Mutex<KeyedMap<K, V>>>,
+}
+
+type KeyedMap<K, V> = HashMap<K, V, BuildHasherDefault<Uniform>>;
+
+impl<K: Key, V> Shards<K, V> {
+    fn new() -> Self {
+        Self { first: Mutex::default(), rest: (1..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+
+    fn lock(&self, key: &K) -> MutexGuard<'_, KeyedMap<K, V>> {
+        // The last byte picks the shard; the first eight are the hash inside it.
+        let shard = key.last_byte() % SHARDS;
+        let shard = shard.checked_sub(1).and_then(|at| self.rest.get(usize::from(at))).unwrap_or(&self.first);
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn each(&self) -> impl Iterator<Item = MutexGuard<'_, KeyedMap<K, V>>> {
+        core::iter::once(&self.first)
+            .chain(&self.rest)
+            .map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A key whose bytes are uniform: drawn at random or an HMAC, so no caller can steer where it falls.
+trait Key: Eq + std::hash::Hash {
+    fn last_byte(&self) -> u8;
+}
+
+impl Key for GrantId {
+    fn last_byte(&self) -> u8 {
+        let [.., last] = self.as_bytes();
+        *last
+    }
+}
+
+impl Key for SubjectKey {
+    fn last_byte(&self) -> u8 {
+        let [.., last] = self.as_bytes();
+        *last
+    }
+}
+
+impl Key for QuotaKey {
+    fn last_byte(&self) -> u8 {
+        let [.., last] = self.as_bytes();
+        *last
+    }
+}
+
+/// The hash of a uniform key is its first eight bytes.
+#[derive(Default)]
+struct Uniform(u64);
+
+impl Hasher for Uniform {
+    fn write(&mut self, bytes: &[u8]) {
+        let head = bytes.first_chunk().map_or(0, |head| u64::from_le_bytes(*head));
+        self.0 ^= head;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+const SHARDS: u8 = 64;
+
+#[cfg(test)]
+#[path = "memory_tests.rs"]
+mod tests;
