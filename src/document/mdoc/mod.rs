@@ -17,7 +17,9 @@ mod response;
 mod value;
 
 pub use device_key::DeviceKey;
+pub(super) use device_key::write as write_device_key;
 pub use digest::{DigestAlgorithm, DigestError, digest};
+pub(super) use issuer_signed::write;
 pub use issuer_signed::{IssuerSigned, Item, NameSpace};
 pub use mso::{Mso, NameSpaceDigests, StatusReference, ValueDigests};
 pub use response::{DeviceAuth, DeviceResponse, DeviceSigned, DocumentFault, Mac0, ResponseDocument};
