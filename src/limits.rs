@@ -85,3 +85,6 @@ pub const MAX_SEAL_CHARS: usize = 1_460;
 
 /// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
 pub const MAX_SEAL_NAME_BYTES: usize = 128;
+
+/// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
+pub const MAX_MARK_BYTES: usize = 1024;
