@@ -61,7 +61,7 @@ pub const MAX_SYMBOLS: usize = 32;
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
 
-/// Bytes of one display form, as JSON or signed. The largest one written so far is 12 KB.
+/// Bytes of one display form, as JSON or signed. The largest one written so far takes 12 KB as JSON, 8 KB signed.
 pub const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// Sections of one display form; a card of more is no longer looked through.

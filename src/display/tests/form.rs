@@ -113,6 +113,7 @@ fn a_form_is_chosen_by_its_date() {
 
 /// 352/9: a mistake in a form is refused with its place.
 #[test]
+#[allow(clippy::too_many_lines)] // A table.
 fn each_mistake_names_its_place() {
     let many: serde_json::Map<String, Value> =
         (0..=MAX_FORM_VALUES).map(|n| (n.to_string(), label())).collect();
@@ -229,7 +230,7 @@ fn what_is_no_form_at_all() {
     assert_eq!(refusal(b"[]"), "the form: a list found, an object wanted");
     assert_eq!(refusal(b"{\"version\":1,\"version\":2}"), "version: stands twice");
     assert_eq!(refusal("{\"ы\u{202e}\":1,\"ы\u{202e}\":2}".as_bytes()), "?: stands twice");
-    assert_eq!(refusal(&[b' '; MAX_FORM_BYTES + 1]), "the form has 131073 bytes, at most 131072 allowed");
+    assert_eq!(refusal(&vec![b' '; MAX_FORM_BYTES + 1]), "the form has 131073 bytes, at most 131072 allowed");
     assert!(matches!(Form::from_json(&[b'['; 1000]), Err(FormError::Json { .. })), "depth");
 }
 
