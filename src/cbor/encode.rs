@@ -1,4 +1,5 @@
 use ciborium::Value;
+use ciborium_ll::Header;
 use serde::Serialize;
 
 use super::CborError;
@@ -43,10 +44,34 @@ fn write(value: &Value) -> Vec<u8> {
     out
 }
 
-/// Appends a byte string, for structures put together by hand where a [`Value`] would copy their content.
+/// Appends a byte string, for structures put together by hand where a [`Value`] would copy or encode anew their content.
 pub(crate) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    let mut header = ciborium_ll::Encoder::from(out);
+    push(out, Header::Bytes(Some(bytes.len())));
+    out.extend_from_slice(bytes);
+}
+
+/// Appends a text string.
+pub(crate) fn push_text(out: &mut Vec<u8>, text: &str) {
+    push(out, Header::Text(Some(text.len())));
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends the header of an array; its members follow.
+pub(crate) fn push_array(out: &mut Vec<u8>, members: usize) {
+    push(out, Header::Array(Some(members)));
+}
+
+/// Appends the header of a map; its keys and values follow, in order of the encoded keys.
+pub(crate) fn push_map(out: &mut Vec<u8>, members: usize) {
+    push(out, Header::Map(Some(members)));
+}
+
+/// Appends a tag; its content follows.
+pub(crate) fn push_tag(out: &mut Vec<u8>, number: u64) {
+    push(out, Header::Tag(number));
+}
+
+fn push(out: &mut Vec<u8>, header: Header) {
     // Writing to a `Vec` cannot fail.
-    let _ = header.push(ciborium_ll::Header::Bytes(Some(bytes.len())));
-    let _ = ciborium_io::Write::write_all(&mut header, bytes);
+    let _ = ciborium_ll::Encoder::from(out).push(header);
 }

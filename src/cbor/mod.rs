@@ -14,8 +14,8 @@ mod encode;
 pub use ciborium::Value;
 pub use decode::{Decoder, Kind, Map, Members};
 pub use diagnostic::diagnostic;
-pub(crate) use encode::push_bytes;
 pub use encode::{encode, to_vec};
+pub(crate) use encode::{push_array, push_bytes, push_map, push_tag, push_text};
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;

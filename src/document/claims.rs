@@ -1,6 +1,7 @@
 use core::fmt;
 
 use crate::id::{DocType, DocumentNumber, Iin};
+use crate::text::LocalText;
 use crate::time::{Date, Timestamp};
 
 /// What a document says: its kind and its data elements, in the order they came.
@@ -64,6 +65,18 @@ impl Claims {
         self.find(identifier).and_then(ElementValue::as_date)
     }
 
+    /// A text given in several languages: the elements `<identifier>_kk`, `<identifier>_ru` and `<identifier>`, which is
+    /// English or the official Latin spelling. A language that is not disclosed is empty.
+    pub fn local_text(&self, identifier: &str) -> LocalText {
+        let part = |suffix: &str| self.text(&format!("{identifier}{suffix}")).unwrap_or_default().to_owned();
+        LocalText { kk: part("_kk"), ru: part("_ru"), en: part("") }
+    }
+
+    /// The element `portrait`: a JPEG.
+    pub fn portrait(&self) -> Option<&[u8]> {
+        self.find("portrait").and_then(ElementValue::as_bytes)
+    }
+
     /// Whose document it is: the element `iin`, where it is disclosed and well-formed.
     pub fn subject(&self) -> Option<Iin> {
         self.text("iin").and_then(|text| Iin::parse(text).ok())
@@ -84,6 +97,27 @@ impl ElementValue {
     /// The bytes, if it is some.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
+    }
+
+    /// The number, if it is a whole one.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(*number) } else { None }
+    }
+
+    /// Yes or no, if it is that.
+    pub fn as_boolean(&self) -> Option<bool> {
+        if let Self::Boolean(yes) = self { Some(*yes) } else { None }
+    }
+
+    /// The values, if it is a list.
+    pub fn as_list(&self) -> Option<&[Self]> {
+        if let Self::List(values) = self { Some(values) } else { None }
+    }
+
+    /// The value under a name, if it is a map that has it.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Map(members) = self else { return None };
+        members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// The date, if it is one; of an instant, the local date.

@@ -1,0 +1,232 @@
+use std::borrow::Cow;
+
+use super::{DeviceKey, DigestAlgorithm, DigestError, Item, TAG_DATE_TIME, embedded};
+use crate::cbor::{CborError, Decoder};
+use crate::document::DocumentError;
+use crate::id::DocType;
+use crate::limits::MAX_ELEMENTS;
+use crate::time::Timestamp;
+
+/// The Mobile Security Object: what the issuer's signature is over (ISO/IEC 18013-5 §9.1.2.4). Believe it only when the
+/// payload it was parsed from came out of an opened signature.
+///
+/// ```cddl
+/// MobileSecurityObject = { "version": tstr, "digestAlgorithm": tstr,
+///     "valueDigests": { + NameSpace => { + DigestID => bstr } },
+///     "deviceKeyInfo": { "deviceKey": COSE_Key, * tstr => any }, "docType": tstr,
+///     "validityInfo": { "signed": tdate, "validFrom": tdate, "validUntil": tdate, ? "expectedUpdate": tdate },
+///     ? "status": { "status_list": { "idx": uint, "uri": tstr } } }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Mso<'a> {
+    /// `1.0`; a later minor version is read as this one.
+    pub version: Cow<'a, str>,
+    /// How the digests were made.
+    pub digest_algorithm: DigestAlgorithm,
+    /// The digest of every element the document has.
+    pub value_digests: ValueDigests<'a>,
+    /// The holder's device key. Mandatory in the standard; a reader of the issuer's signature needs none.
+    pub device_key: Option<DeviceKey<'a>>,
+    /// The kind of document.
+    pub doc_type: DocType,
+    /// When it was signed.
+    pub signed: Timestamp,
+    /// From when it is valid.
+    pub valid_from: Timestamp,
+    /// Until when it is valid.
+    pub valid_until: Timestamp,
+    /// Where to learn whether it was revoked, if the issuer says (Token Status List).
+    pub status: Option<StatusReference<'a>>,
+}
+
+/// The signed digests, by namespace and digest id.
+#[derive(Debug, Clone, Default)]
+pub struct ValueDigests<'a>(Vec<NameSpaceDigests<'a>>);
+
+/// The signed digests of one namespace.
+#[derive(Debug, Clone)]
+pub struct NameSpaceDigests<'a> {
+    /// The namespace.
+    pub name: Cow<'a, str>,
+    /// Digest ids and digests, in the order they came.
+    pub digests: Vec<(u64, Cow<'a, [u8]>)>,
+}
+
+/// A place in a status list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusReference<'a> {
+    /// Where the list is.
+    pub uri: Cow<'a, str>,
+    /// Which of its entries.
+    pub index: u64,
+}
+
+impl<'a> Mso<'a> {
+    /// Reads the payload of `issuerAuth`: `#6.24(bstr .cbor MobileSecurityObject)`, with nothing after it.
+    pub fn parse(payload: &'a [u8]) -> Result<Self, DocumentError> {
+        Self::read(payload).map_err(|error| error.within("MobileSecurityObject"))
+    }
+
+    /// Whether `item` is one the issuer signed: its bytes as received have the digest signed under its namespace and id.
+    pub fn check(&self, name_space: &str, item: &Item<'_>) -> Result<(), DigestError> {
+        let space = self.value_digests.name_space(name_space).ok_or(DigestError::NameSpace)?;
+        let (_, expected) =
+            space.digests.iter().find(|(id, _)| *id == item.digest_id).ok_or(DigestError::Id)?;
+        if self.digest_algorithm.matches(item.received(), expected) {
+            Ok(())
+        } else {
+            Err(DigestError::Different)
+        }
+    }
+
+    fn read(payload: &'a [u8]) -> Result<Self, DocumentError> {
+        let mut outer = Decoder::new(payload);
+        let (_, content) = embedded(&mut outer)?;
+        outer.finish()?;
+
+        let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
+        let (mut device_key, mut doc_type, mut validity, mut status) = (None, None, None, None);
+        let mut decoder = Decoder::new(content);
+        let mut map = decoder.map()?;
+        while let Some(key) = decoder.text_key(&mut map)? {
+            match key.as_ref() {
+                "version" => version = Some(decoder.text()?),
+                "digestAlgorithm" => {
+                    let known = DigestAlgorithm::from_name(&decoder.text()?);
+                    digest_algorithm = Some(known.ok_or(DocumentError::DigestAlgorithm)?);
+                }
+                "valueDigests" => value_digests = Some(ValueDigests::read(&mut decoder)?),
+                "deviceKeyInfo" => device_key = read_device_key(&mut decoder)?,
+                "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
+                "validityInfo" => validity = Some(Validities::read(&mut decoder)?),
+                "status" => status = read_status(&mut decoder)?,
+                _ => drop(decoder.skip()?),
+            }
+        }
+        decoder.finish()?;
+
+        let missing = |key| CborError::Missing { key };
+        let version = version.ok_or(missing("version"))?;
+        // ISO/IEC 18013-5 §9.1.2.4: 1.0; a change that breaks readers would change the first number.
+        if !version.starts_with("1.") {
+            return Err(DocumentError::Version { structure: "MobileSecurityObject" });
+        }
+        let validity = validity.ok_or(missing("validityInfo"))?;
+        Ok(Self {
+            version,
+            digest_algorithm: digest_algorithm.ok_or(missing("digestAlgorithm"))?,
+            value_digests: value_digests.ok_or(missing("valueDigests"))?,
+            device_key,
+            doc_type: doc_type.ok_or(missing("docType"))?,
+            signed: validity.signed.ok_or(missing("signed"))?,
+            valid_from: validity.from.ok_or(missing("validFrom"))?,
+            valid_until: validity.until.ok_or(missing("validUntil"))?,
+            status,
+        })
+    }
+}
+
+impl<'a> ValueDigests<'a> {
+    /// The digests of a namespace.
+    pub fn name_space(&self, name: &str) -> Option<&NameSpaceDigests<'a>> {
+        self.0.iter().find(|space| space.name == name)
+    }
+
+    /// Every namespace, in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = &NameSpaceDigests<'a>> {
+        self.0.iter()
+    }
+
+    fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
+        let (mut spaces, mut count) = (Vec::new(), 0);
+        let mut map = decoder.map()?;
+        while let Some(name) = decoder.text_key(&mut map)? {
+            let mut digests = Vec::with_capacity(USUAL_DIGESTS);
+            // A digest id that stands twice is a key that stands twice: the decoder refuses it.
+            let mut ids = decoder.map()?;
+            while let Some(mut id) = decoder.key(&mut ids)? {
+                count += 1;
+                if count > MAX_ELEMENTS {
+                    return Err(DocumentError::TooMany { what: "digests", limit: MAX_ELEMENTS });
+                }
+                digests.push((id.unsigned()?, decoder.bytes()?));
+            }
+            spaces.push(NameSpaceDigests { name, digests });
+        }
+        Ok(Self(spaces))
+    }
+}
+
+/// The instants of `validityInfo` as they come in.
+#[derive(Default)]
+struct Validities {
+    signed: Option<Timestamp>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Validities {
+    fn read(decoder: &mut Decoder<'_>) -> Result<Self, DocumentError> {
+        let mut found = Self::default();
+        let mut map = decoder.map()?;
+        while let Some(key) = decoder.text_key(&mut map)? {
+            match key.as_ref() {
+                "signed" => found.signed = Some(read_date_time(decoder)?),
+                "validFrom" => found.from = Some(read_date_time(decoder)?),
+                "validUntil" => found.until = Some(read_date_time(decoder)?),
+                _ => drop(decoder.skip()?),
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// `tdate`. ISO/IEC 18013-5 §9.1.2.4 wants whole seconds in UTC; a real issuer writes microseconds, so any RFC 3339 is read.
+fn read_date_time(decoder: &mut Decoder<'_>) -> Result<Timestamp, DocumentError> {
+    let at = decoder.offset();
+    if !decoder.tag(TAG_DATE_TIME)? {
+        return Err(CborError::Value { at, what: "a tdate (tag 0) is wanted" }.into());
+    }
+    Ok(Timestamp::parse(&decoder.text()?)?)
+}
+
+fn read_device_key<'a>(decoder: &mut Decoder<'a>) -> Result<Option<DeviceKey<'a>>, DocumentError> {
+    let mut device_key = None;
+    let mut map = decoder.map()?;
+    while let Some(key) = decoder.text_key(&mut map)? {
+        let value = decoder.skip()?;
+        if key == "deviceKey" {
+            device_key = Some(DeviceKey::new(value));
+        }
+    }
+    Ok(device_key)
+}
+
+/// `status`; a form of it other than a status list is none that can be looked up here.
+fn read_status<'a>(decoder: &mut Decoder<'a>) -> Result<Option<StatusReference<'a>>, DocumentError> {
+    let mut status = None;
+    let mut map = decoder.map()?;
+    while let Some(key) = decoder.text_key(&mut map)? {
+        if key != "status_list" {
+            decoder.skip()?;
+            continue;
+        }
+        let (mut uri, mut index) = (None, None);
+        let mut list = decoder.map()?;
+        while let Some(key) = decoder.text_key(&mut list)? {
+            match key.as_ref() {
+                "uri" => uri = Some(decoder.text()?),
+                "idx" => index = Some(decoder.unsigned()?),
+                _ => drop(decoder.skip()?),
+            }
+        }
+        status = Some(StatusReference {
+            uri: uri.ok_or(CborError::Missing { key: "uri" })?,
+            index: index.ok_or(CborError::Missing { key: "idx" })?,
+        });
+    }
+    Ok(status)
+}
+
+/// Room for the digests of an everyday namespace, taken at once.
+const USUAL_DIGESTS: usize = 32;

@@ -1,0 +1,122 @@
+use super::{IssuerSigned, Item, TAG_DATE_TIME, TAG_EMBEDDED, TAG_FULL_DATE};
+use crate::cbor::{self, CborError, Decoder, Kind, Value};
+use crate::document::{Claims, DocumentError, Element, ElementValue};
+use crate::id::DocType;
+use crate::time::{Date, Timestamp};
+
+/// What a document's items say. Believe it only when every item was found to be signed.
+pub fn claims<'a, 'b: 'a>(
+    doc_type: DocType,
+    items: impl IntoIterator<Item = (&'a str, &'a Item<'b>)>,
+) -> Result<Claims, DocumentError> {
+    let elements = items.into_iter().map(|(namespace, item)| {
+        Ok(Element {
+            namespace: namespace.to_owned(),
+            identifier: item.identifier.clone().into_owned(),
+            value: ElementValue::from_cbor(item.value_bytes())?,
+        })
+    });
+    Ok(Claims { doc_type, elements: elements.collect::<Result<_, DocumentError>>()? })
+}
+
+impl IssuerSigned<'_> {
+    /// What the items say, of a signature nobody has checked: for tools that show what a document says of itself.
+    pub fn claims_untrusted(&self, doc_type: DocType) -> Result<Claims, DocumentError> {
+        claims(doc_type, self.items())
+    }
+}
+
+impl ElementValue {
+    /// Reads one CBOR item. A tag without a meaning here is passed over, embedded CBOR (tag 24) is opened, a date that is
+    /// none stays the text it is, and an item with no place here (an integer past 64 bits, an unassigned simple value) is
+    /// given as its CBOR bytes: one odd element makes no document unreadable.
+    pub fn from_cbor(bytes: &[u8]) -> Result<Self, DocumentError> {
+        let value = || {
+            // First whole: the reading below may then recurse within the depth that was checked.
+            cbor::check(bytes, bytes.len())?;
+            read(&mut Decoder::new(bytes), DEEPEST_EMBEDDED)
+        };
+        value().map_err(|source| DocumentError::Cbor { structure: "elementValue", source })
+    }
+
+    /// The CBOR of this value: dates as `full-date` (tag 1004), instants as `tdate` (tag 0).
+    pub fn to_cbor(&self) -> Value {
+        let tagged = |tag, text| Value::Tag(tag, Box::new(Value::Text(text)));
+        match self {
+            Self::Text(text) => Value::Text(text.clone()),
+            Self::Bytes(bytes) => Value::Bytes(bytes.clone()),
+            Self::Integer(number) => Value::from(*number),
+            Self::Float(number) => Value::Float(*number),
+            Self::Boolean(yes) => Value::Bool(*yes),
+            Self::Date(date) => tagged(TAG_FULL_DATE, date.to_string()),
+            Self::Instant(at) => tagged(TAG_DATE_TIME, at.to_utc()),
+            Self::List(values) => Value::Array(values.iter().map(Self::to_cbor).collect()),
+            Self::Map(members) => Value::Map(
+                members.iter().map(|(key, value)| (Value::Text(key.clone()), value.to_cbor())).collect(),
+            ),
+            Self::Null => Value::Null,
+        }
+    }
+}
+
+fn read(decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, CborError> {
+    Ok(match decoder.peek()? {
+        Kind::Unsigned | Kind::Negative => match decoder.clone().integer() {
+            Ok(_) => ElementValue::Integer(decoder.integer()?),
+            Err(_) => ElementValue::Bytes(decoder.skip()?.to_vec()),
+        },
+        Kind::Bytes => ElementValue::Bytes(decoder.bytes()?.into_owned()),
+        Kind::Text => ElementValue::Text(decoder.text()?.into_owned()),
+        Kind::Bool => ElementValue::Boolean(decoder.boolean()?),
+        Kind::Null => decoder.null().map(|_| ElementValue::Null)?,
+        Kind::Float => ElementValue::Float(decoder.float()?),
+        Kind::Simple => ElementValue::Bytes(decoder.skip()?.to_vec()),
+        Kind::Tag(number) => {
+            decoder.any_tag()?;
+            read_tagged(number, decoder, embedded)?
+        }
+        Kind::Array => {
+            let mut values = Vec::new();
+            let mut members = decoder.array()?;
+            while decoder.more(&mut members)? {
+                values.push(read(decoder, embedded)?);
+            }
+            ElementValue::List(values)
+        }
+        Kind::Map => {
+            let mut values = Vec::new();
+            let mut map = decoder.map()?;
+            while let Some(mut key) = decoder.key(&mut map)? {
+                let key = match key.peek()? {
+                    Kind::Text => key.text()?.into_owned(),
+                    // A key that is no text goes by its diagnostic notation.
+                    _ => cbor::diagnostic(key.skip()?)?,
+                };
+                values.push((key, read(decoder, embedded)?));
+            }
+            ElementValue::Map(values)
+        }
+    })
+}
+
+fn read_tagged(number: u64, decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, CborError> {
+    Ok(match (number, read(decoder, embedded)?) {
+        (TAG_DATE_TIME, ElementValue::Text(text)) => {
+            Timestamp::parse(&text).map_or(ElementValue::Text(text), ElementValue::Instant)
+        }
+        (TAG_FULL_DATE, ElementValue::Text(text)) => {
+            Date::parse(&text).map_or(ElementValue::Text(text), ElementValue::Date)
+        }
+        (TAG_EMBEDDED, ElementValue::Bytes(bytes)) if embedded > 0 => {
+            let whole = cbor::check(&bytes, bytes.len());
+            match whole.and_then(|()| read(&mut Decoder::new(&bytes), embedded - 1)) {
+                Ok(value) => value,
+                Err(_) => ElementValue::Bytes(bytes),
+            }
+        }
+        (_, other) => other,
+    })
+}
+
+/// How many tag-24 wrappings inside one another are opened: each may nest as deep as a whole item.
+const DEEPEST_EMBEDDED: usize = 2;
