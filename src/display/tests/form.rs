@@ -4,8 +4,11 @@ use super::sample::{at, form};
 use crate::cbor;
 use crate::cose::{Algorithm, Purpose, Signer, SoftwareSigner, Unsigned};
 use crate::display::{Emphasis, Form, FormError, Format, SeenBy};
+use crate::document::KindSpec;
+use crate::document::kind::FieldType;
 use crate::id::DocType;
 use crate::limits::{MAX_FORM_BYTES, MAX_FORM_VALUES};
+use crate::text::Language;
 
 fn body() -> SoftwareSigner {
     SoftwareSigner::from_secret(Algorithm::Es256, &[7; 32]).expect("a key")
@@ -276,4 +279,48 @@ fn a_form_put_together_in_code_is_checked_before_it_is_signed() {
     let mut form = form(&DocType::IDENTITY_CARD);
     form.sections[0].rows[0].label.ru.clear();
     assert_eq!(form.make(&body()).expect_err("refused").to_string(), "sections[0].rows[0].label.ru: missing");
+}
+
+/// What a form shows, documents of its kind have: each element is one the kind's table makes.
+#[test]
+fn every_form_asks_for_elements_its_kind_has() {
+    for form in Form::built_in() {
+        let kind = KindSpec::by_doc_type(&form.doc_type).expect("a known kind");
+        let made: Vec<String> = kind
+            .fields
+            .iter()
+            .flat_map(|field| {
+                let name = field.identifier;
+                let local = |name: &str| vec![name.to_owned(), format!("{name}_kk"), format!("{name}_ru")];
+                match field.value {
+                    FieldType::LocalText | FieldType::NationalText => local(name),
+                    FieldType::Person => {
+                        let of = |part: &str| format!("{name}_{part}");
+                        let names = ["family_name", "given_name", "patronymic"];
+                        let rest = ["iin", "birth_date", "citizenship"];
+                        names
+                            .iter()
+                            .flat_map(|part| local(&of(part)))
+                            .chain(rest.iter().map(|part| of(part)))
+                            .collect()
+                    }
+                    _ => vec![name.to_owned()],
+                }
+            })
+            .collect();
+        let validity =
+            form.validity.iter().flat_map(|validity| validity.from.iter().chain([&validity.until]));
+        let rows = form.sections.iter().flat_map(|section| &section.rows);
+        let asked = rows
+            .flat_map(|row| {
+                Language::ALL.map(|language| row.element.candidates(language).next().map(str::to_owned))
+            })
+            .flatten()
+            .chain(validity.cloned())
+            .chain(form.portrait.clone())
+            .chain(form.birth_date.clone());
+        for element in asked {
+            assert!(made.contains(&element), "{}: {element}", form.doc_type.as_str());
+        }
+    }
 }
