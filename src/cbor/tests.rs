@@ -61,6 +61,13 @@ fn integers_at_their_edges() {
 fn diagnostic_opens_embedded_cbor() {
     let text = diagnostic(&hex!("a2 01 d81843 820102 02 4401020304")).expect("well-formed");
     assert_eq!(text, "{\n  1: 24(<< [\n    1,\n    2\n  ] >>),\n  2: h'01020304'\n}");
+    for (bytes, shown) in [
+        (hex!("20").to_vec(), "-1"),
+        (hex!("3863").to_vec(), "-100"),
+        (hex!("3bffffffffffffffff").to_vec(), "-18446744073709551616"),
+    ] {
+        assert_eq!(diagnostic(&bytes).as_deref(), Ok(shown));
+    }
     assert_eq!(diagnostic(&hex!("d81841ff")).expect("well-formed"), "24(h'ff')");
 }
 
