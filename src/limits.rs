@@ -55,8 +55,18 @@ pub const MAX_PICTURE_BYTES: usize = 32 * 1024 * 1024;
 /// Pixels of a picture given to the scanner: 64 megapixels, the largest common phone sensor.
 pub const MAX_PICTURE_PIXELS: u64 = 64 * 1024 * 1024;
 
+/// Pixels along one side of a picture or frame given to the scanner: the sensors of [`MAX_PICTURE_PIXELS`] stay below.
+pub const MAX_PICTURE_SIDE: u64 = 16 * 1024;
+
 /// Symbols reported from one picture.
 pub const MAX_SYMBOLS: usize = 32;
+
+/// Version of a symbol made without asking for a larger one: 105 modules a side. SMART Health Cards cap there too, as
+/// phones read denser ones slowly or not at all.
+pub const MAX_SYMBOL_VERSION: u8 = 22;
+
+/// Pixels a side of a drawn symbol: a page of A4 at 600 dots an inch is 4,960 wide.
+pub const MAX_RASTER_SIDE: usize = 8 * 1024;
 
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
@@ -100,6 +110,7 @@ pub const MAX_HOST_BYTES: usize = 253;
 pub const MAX_LINK_PATH_BYTES: usize = 64;
 
 /// Bytes of one display form, as JSON or signed. The largest one written so far is 12 KB.
+/// Bytes of one display form, as JSON or signed. The largest one written so far takes 12 KB as JSON, 8 KB signed.
 pub const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// Sections of one display form; a card of more is no longer looked through.
@@ -122,3 +133,6 @@ pub const MAX_SHOWN_CHARS: usize = 500;
 
 /// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
 pub const MAX_SHOWN_LINES: usize = 40;
+
+/// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
+pub const MAX_MARK_BYTES: usize = 1024;

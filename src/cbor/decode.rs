@@ -50,14 +50,7 @@ pub struct Members {
 #[derive(Debug)]
 pub struct Map<'a> {
     left: Left,
-    keys: Keys<'a>,
-}
-
-/// The first keys in place, the rest of a large map's in memory of its own: most maps are small and many.
-#[derive(Debug, Default)]
-struct Keys<'a> {
-    first: [Option<Key<'a>>; 6],
-    rest: Vec<Key<'a>>,
+    keys: Vec<Key<'a>>,
 }
 
 #[derive(Debug)]
@@ -84,6 +77,11 @@ impl<'a> Decoder<'a> {
     /// Bytes read so far.
     pub fn offset(&self) -> usize {
         self.at
+    }
+
+    /// The bytes read since `offset`, as received.
+    pub fn since(&self, offset: usize) -> &'a [u8] {
+        self.input.get(offset..self.at).unwrap_or_default()
     }
 
     /// Ends the reading: nothing may follow.
@@ -258,14 +256,17 @@ impl<'a> Decoder<'a> {
     /// Opens a map. Call [`Decoder::key`] before each value, until it gives none.
     pub fn map(&mut self) -> Result<Map<'a>, CborError> {
         match self.pull()? {
-            (_, Header::Map(length)) => Ok(Map { left: left(length)?, keys: Keys::default() }),
+            (_, Header::Map(length)) => {
+                let left = left(length)?;
+                let room = if let Left::Count(count) = left { count.min(32) } else { 8 };
+                Ok(Map { left, keys: Vec::with_capacity(room) })
+            }
             (at, other) => Err(wanted(at, "a map", other)),
         }
     }
 
-    /// A decoder over the next key of `map`, and this one moved to its value. `None` at the end of the map.
-    ///
-    /// RFC 8949 §5.6: a key that stood before is refused, however it is written.
+    /// A decoder over the next key of `map`, and this one moved to its value. `None` at the end of the map. A key that
+    /// stood before is refused, however it is written.
     pub fn key(&mut self, map: &mut Map<'a>) -> Result<Option<Decoder<'a>>, CborError> {
         if !self.step(&mut map.left)? {
             return Ok(None);
@@ -278,7 +279,8 @@ impl<'a> Decoder<'a> {
             Header::Text(_) => Key::Text(self.text()?),
             _ => Key::Other(self.skip()?),
         };
-        if map.keys.insert(key) { Ok(Some(start)) } else { Err(CborError::DuplicateKey { at }) }
+        map.enter(key, at)?;
+        Ok(Some(start))
     }
 
     /// A text key, or the end of the map. Keys of another type are refused.
@@ -287,12 +289,9 @@ impl<'a> Decoder<'a> {
             return Ok(None);
         }
         let at = self.at;
-        let key = self.text()?;
-        if map.keys.insert(Key::Text(key.clone())) {
-            Ok(Some(key))
-        } else {
-            Err(CborError::DuplicateKey { at })
-        }
+        let text = self.text()?;
+        map.enter(Key::Text(text.clone()), at)?;
+        Ok(Some(text))
     }
 
     /// Takes the next item whole, checks that it is well-formed, and gives its bytes as received.
@@ -333,18 +332,15 @@ impl<'a> Decoder<'a> {
             }
         }
         self.depth -= 1;
-        Ok(self.input.get(start..self.at).unwrap_or_default())
+        Ok(self.since(start))
     }
 
     /// The next header and its length in bytes, not taken.
-    #[inline]
     fn header(&self) -> Result<(Header, usize), CborError> {
         let rest = self.input.get(self.at..).unwrap_or_default();
-        everyday_header(rest).map_or_else(|| self.rare_header(rest), Ok)
-    }
-
-    #[cold]
-    fn rare_header(&self, rest: &[u8]) -> Result<(Header, usize), CborError> {
+        if let Some(short) = short_header(rest) {
+            return Ok(short);
+        }
         let mut low = ciborium_ll::Decoder::from(rest);
         match low.pull() {
             Ok(header) => {
@@ -363,7 +359,6 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    #[inline]
     fn pull(&mut self) -> Result<(usize, Header), CborError> {
         let (header, length) = self.header()?;
         let at = self.at;
@@ -371,7 +366,6 @@ impl<'a> Decoder<'a> {
         Ok((at, header))
     }
 
-    #[inline]
     fn take(&mut self, length: usize) -> Result<&'a [u8], CborError> {
         let end = self.at.checked_add(length);
         let slice = end.and_then(|end| self.input.get(self.at..end));
@@ -419,52 +413,38 @@ impl<'a> Decoder<'a> {
     }
 }
 
-impl<'a> Keys<'a> {
-    /// Whether the key is new.
-    fn insert(&mut self, key: Key<'a>) -> bool {
-        for place in &mut self.first {
-            match place {
-                Some(seen) if *seen == key => return false,
-                Some(_) => {}
-                None => {
-                    *place = Some(key);
-                    return true;
-                }
-            }
-        }
-        let is_new = !self.rest.contains(&key);
-        if is_new {
-            self.rest.push(key);
-        }
-        is_new
-    }
-}
-
-/// A header of a major type below 7 with a definite argument, and its length (RFC 8949 §3); `None` for any other and for
-/// what is cut short. ciborium reads these too, but through a copy that costs ten times as much, and a document has
-/// hundreds: what is rare or wrong is left to it.
-#[inline]
-fn everyday_header(rest: &[u8]) -> Option<(Header, usize)> {
-    let (&first, rest) = rest.split_first()?;
-    let (argument, length) = match first & 0x1f {
-        small @ 0..=23 => (u64::from(small), 1),
-        24 => (u64::from(*rest.first()?), 2),
-        25 => (u64::from(u16::from_be_bytes(*rest.first_chunk()?)), 3),
-        26 => (u64::from(u32::from_be_bytes(*rest.first_chunk()?)), 5),
-        27 => (u64::from_be_bytes(*rest.first_chunk()?), 9),
+/// A header of three bytes or less that is no float, simple value or break, as nearly all are: read here at a third of the
+/// cost. Anything else is left to ciborium.
+fn short_header(rest: &[u8]) -> Option<(Header, usize)> {
+    let (first, tail) = rest.split_first()?;
+    let (value, length) = match (first & 0x1f, tail) {
+        (value @ 0..24, _) => (u16::from(value), 1),
+        (24, [value, ..]) => (u16::from(*value), 2),
+        (25, [high, low, ..]) => (u16::from_be_bytes([*high, *low]), 3),
         _ => return None,
     };
     let header = match first >> 5 {
-        0 => Header::Positive(argument),
-        1 => Header::Negative(argument),
-        2 => Header::Bytes(Some(usize::try_from(argument).ok()?)),
-        3 => Header::Text(Some(usize::try_from(argument).ok()?)),
-        4 => Header::Array(Some(usize::try_from(argument).ok()?)),
-        5 => Header::Map(Some(usize::try_from(argument).ok()?)),
-        6 => Header::Tag(argument),
+        0 => Header::Positive(value.into()),
+        1 => Header::Negative(value.into()),
+        2 => Header::Bytes(Some(value.into())),
+        3 => Header::Text(Some(value.into())),
+        4 => Header::Array(Some(value.into())),
+        5 => Header::Map(Some(value.into())),
+        6 => Header::Tag(value.into()),
         _ => return None,
     };
     Some((header, length))
+}
+
+impl<'a> Map<'a> {
+    /// RFC 8949 §5.6: no key stands twice.
+    fn enter(&mut self, key: Key<'a>, at: usize) -> Result<(), CborError> {
+        if self.keys.contains(&key) {
+            return Err(CborError::DuplicateKey { at });
+        }
+        self.keys.push(key);
+        Ok(())
+    }
 }
 
 fn left(length: Option<usize>) -> Result<Left, CborError> {

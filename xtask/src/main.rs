@@ -1,11 +1,11 @@
 //! `cargo xtask`: the project's own commands, on nothing but the standard library.
 //!
-//! | command | module | does |
+//! | command | in | does |
 //! | --- | --- | --- |
-//! | `test` | [`test`] | every check of every language, doing its own set-up |
-//! | `figures` | [`figures`] | measures what the project promises |
-//! | `clauses` | [`clauses`] | every clause of the rules with the tests that prove it |
-//! | `arrows` | [`arrows`] | whether the modules of the core use each other one way only |
+//! | `test` | `test/` | every check of every language, doing its own set-up |
+//! | `figures` | `figures/` | measures what the project promises |
+//! | `clauses` | `clauses/` | every clause of the rules with the tests that prove it |
+//! | `arrows` | `arrows.rs` | whether the modules of the core use each other one way only |
 #![forbid(unsafe_code)]
 // A developer's tool, not the core: it prints, opens files and reads the clock.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
