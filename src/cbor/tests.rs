@@ -48,6 +48,34 @@ fn encoding_is_deterministic() {
 }
 
 #[test]
+fn headers_of_every_width() {
+    // The same array, map, string and integer with arguments of 0, 1, 2, 4 and 8 bytes.
+    for argument in
+        [&hex!("01")[..], &hex!("1801"), &hex!("190001"), &hex!("1a00000001"), &hex!("1b0000000000000001")]
+    {
+        let with = |major: u8, content: &[u8]| {
+            let mut bytes = argument.to_vec();
+            bytes[0] |= major << 5;
+            bytes.extend_from_slice(content);
+            bytes
+        };
+        assert_eq!(Decoder::new(&with(0, b"")).unsigned(), Ok(1));
+        assert_eq!(Decoder::new(&with(1, b"")).integer(), Ok(-2));
+        assert_eq!(Decoder::new(&with(2, b"x")).bytes().as_deref(), Ok(&b"x"[..]));
+        assert_eq!(Decoder::new(&with(3, b"x")).text().as_deref(), Ok("x"));
+        assert!(Decoder::new(&with(4, b"x")).array_of(1, "one").is_ok());
+        assert_eq!(check(&with(5, &[0, 0]), 64), Ok(()));
+        assert_eq!(Decoder::new(&with(6, &[0])).any_tag(), Ok(1));
+        // Each cut short at every place.
+        for whole in [with(0, b""), with(2, b"x"), with(4, &[0]), with(5, &[0, 0]), with(6, &[0])] {
+            for length in 0..whole.len() {
+                assert_eq!(check(&whole[..length], 64), Err(CborError::Truncated { at: length }));
+            }
+        }
+    }
+}
+
+#[test]
 fn integers_at_their_edges() {
     assert_eq!(Decoder::new(&hex!("3b7fffffffffffffff")).integer(), Ok(i64::MIN));
     assert!(Decoder::new(&hex!("3b8000000000000000")).integer().is_err());
