@@ -84,6 +84,11 @@ pub mod error;
 
 pub use error::Error;
 
+/// The first steps of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// The folder of outside vectors, or a printed line and `None` where this checkout stands alone.
 #[cfg(test)]
 pub(crate) fn vectors(folder: &str) -> Option<std::path::PathBuf> {
