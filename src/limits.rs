@@ -55,8 +55,18 @@ pub const MAX_PICTURE_BYTES: usize = 32 * 1024 * 1024;
 /// Pixels of a picture given to the scanner: 64 megapixels, the largest common phone sensor.
 pub const MAX_PICTURE_PIXELS: u64 = 64 * 1024 * 1024;
 
+/// Pixels along one side of a picture or frame given to the scanner: the sensors of [`MAX_PICTURE_PIXELS`] stay below.
+pub const MAX_PICTURE_SIDE: u64 = 16 * 1024;
+
 /// Symbols reported from one picture.
 pub const MAX_SYMBOLS: usize = 32;
+
+/// Version of a symbol made without asking for a larger one: 105 modules a side. SMART Health Cards cap there too, as
+/// phones read denser ones slowly or not at all.
+pub const MAX_SYMBOL_VERSION: u8 = 22;
+
+/// Pixels a side of a drawn symbol: a page of A4 at 600 dots an inch is 4,960 wide.
+pub const MAX_RASTER_SIDE: usize = 8 * 1024;
 
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
