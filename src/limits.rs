@@ -132,3 +132,18 @@ pub const MAX_SHOWN_CHARS: usize = 500;
 
 /// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
 pub const MAX_SHOWN_LINES: usize = 40;
+/// Errors of one source record that are listed; the others are counted. A record of a known kind has fewer members.
+pub const MAX_RECORD_ERRORS: usize = 64;
+
+/// Driving privileges, or restrictions of one, in a source record: ISO/IEC 18013-1 has some twenty categories.
+pub const MAX_PRIVILEGES: usize = 64;
+
+/// Characters of a seal's text: version 22-L, the largest symbol a phone reads at ease, holds 1,460 alphanumeric ones
+/// (ISO/IEC 18004 table 7).
+pub const MAX_SEAL_CHARS: usize = 1_460;
+
+/// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
+pub const MAX_SEAL_NAME_BYTES: usize = 128;
+
+/// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
+pub const MAX_MARK_BYTES: usize = 1024;
