@@ -1,10 +1,10 @@
-//! What a grant, a seal or a presentation is shown as: a QR symbol for a camera, and six digits for a voice or a keyboard.
+//! What a grant, a seal or a presentation is carried in: a QR symbol for a camera, six digits for a voice or a keyboard.
 //!
-//! *Takes* text; random bytes, or what a person typed. *Gives* [`Symbol`], drawn as luma, RGBA, PNG or an SVG path, quiet
-//! zone included, and [`ShortCode`]. *Refuses* text that no symbol of the size allowed holds, and anything but six decimal
-//! digits.
+//! *Takes* text to draw, random bytes, or what a person typed. *Gives* [`Symbol`], drawn as luma, RGBA, PNG or an SVG
+//! path, quiet zone included, and [`ShortCode`]. *Refuses* text that no symbol of the size allowed holds, and anything but
+//! six decimal digits.
 //!
-//! Carries out 352/2.4, 352/2.12, 352/15 and 9/1.2.3, symbols by ISO/IEC 18004.
+//! Carries out 352/2.4, 352/2.12, 352/15 and 9/1.2.3 (matrix codes) by ISO/IEC 18004.
 
 mod short_code;
 mod symbol;

@@ -1,19 +1,19 @@
 use core::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::cose::{Purpose, Sign1};
+use crate::document::SealText;
+use crate::grant::GrantLink;
 use crate::limits::{MAX_SYMBOL_CHARS, MAX_TOKEN_BYTES};
 
 /// Which carrier a symbol is, by its form alone. Nothing in it has been checked: whoever prints a QR code chooses every
 /// byte.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Scanned {
-    /// What "Open access" makes (352/15): the signed grant out of a link `https://<host>/…#<base64url>`, COSE_Sign1.
-    Grant(Vec<u8>),
-    /// A document's own matrix code (9/1.2.3): the seal out of `QS1:<base45>`, COSE_Sign1.
-    Seal(Vec<u8>),
+    /// What "Open access" makes (352/15): a link `https://<host>/…#<base64url>` to a signed grant. The host may be
+    /// anybody's: compare it with the service's own before anything is sent there.
+    Grant(GrantLink),
+    /// A document's own matrix code (9/1.2.3): `QS1:<base45>`.
+    Seal(SealText),
     /// One frame of a document shown without a network: the bytes out of `QP1:<base45>`.
     PresentationFrame(Vec<u8>),
     /// Something else.
@@ -46,13 +46,13 @@ impl Scanned {
     /// Tells the carrier from the text of a symbol, as a phone's own camera software hands it over.
     pub fn from_text(text: &str) -> Self {
         if text.len() <= MAX_SYMBOL_CHARS {
-            if let Some(token) = grant_token(text) {
-                return Self::Grant(token);
+            if let Some(link) = grant_link(text) {
+                return Self::Grant(link);
             }
-            if let Some(seal) = seal_bytes(text) {
+            if let Some(seal) = seal(text) {
                 return Self::Seal(seal);
             }
-            if let Some(frame) = base45_after(FRAME_PREFIX, text) {
+            if let Some(Ok(frame)) = text.strip_prefix(FRAME_PREFIX).map(base45::decode) {
                 return Self::PresentationFrame(frame);
             }
         }
@@ -98,58 +98,72 @@ impl fmt::Debug for Content {
     }
 }
 
-/// The token of a grant link, where the text is one. Which hosts are trusted is the caller's to say.
-fn grant_token(text: &str) -> Option<Vec<u8>> {
-    let (address, fragment) = text.strip_prefix("https://")?.split_once('#')?;
-    let host = address.split(['/', '?']).next()?;
-    if host.is_empty() {
-        return None;
-    }
-    signed_for(Purpose::Grant, URL_SAFE_NO_PAD.decode(fragment).ok()?)
+/// The link of a grant, where the text is one.
+fn grant_link(text: &str) -> Option<GrantLink> {
+    GrantLink::parse(text).ok().filter(|link| signed_for(Purpose::Grant, link.token()))
 }
 
-/// The COSE_Sign1 of a seal, where the text is one.
-fn seal_bytes(text: &str) -> Option<Vec<u8>> {
-    signed_for(Purpose::Seal, base45_after(SEAL_PREFIX, text)?)
+/// The seal, where the text is one.
+fn seal(text: &str) -> Option<SealText> {
+    SealText::parse(text).ok().filter(|seal| signed_for(Purpose::Seal, seal.as_bytes()))
 }
 
-fn base45_after(prefix: &str, text: &str) -> Option<Vec<u8>> {
-    base45::decode(text.strip_prefix(prefix)?).ok()
+/// Whether `bytes` have the form of a thing signed for `purpose`. The signature is not looked at.
+fn signed_for(purpose: Purpose, bytes: &[u8]) -> bool {
+    bytes.len() <= MAX_TOKEN_BYTES
+        && Sign1::parse(bytes).is_ok_and(|sign1| sign1.header().typ() == purpose.media_type())
 }
 
-/// `bytes`, where they have the form of a thing signed for `purpose`. The signature is not looked at.
-fn signed_for(purpose: Purpose, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let fits = bytes.len() <= MAX_TOKEN_BYTES
-        && Sign1::parse(&bytes).is_ok_and(|sign1| sign1.header().typ() == purpose.media_type());
-    fits.then_some(bytes)
-}
-
-const SEAL_PREFIX: &str = "QS1:";
 const FRAME_PREFIX: &str = "QP1:";
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
     use super::*;
     use crate::cose::{Algorithm, SoftwareSigner, Unsigned};
+    use crate::document::{Official, Seal, SealContents};
+    use crate::id::{Bin, DocType, DocumentNumber, Recipient};
+    use crate::text::LocalText;
+    use crate::time::{Date, Timestamp};
 
     fn signed(purpose: Purpose) -> Vec<u8> {
         let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &[7; 32]).expect("a key");
         Unsigned { purpose, payload: b"\xa0" }.sign(&signer).expect("a signature")
     }
 
+    fn seal() -> SealText {
+        let contents = SealContents {
+            number: DocumentNumber::parse("045123789").expect("a number"),
+            received: Date::parse("2026-11-22").expect("a date"),
+            recipient: Recipient::parse("000000000101").expect("an IIN"),
+            body: LocalText { kk: "ҚР ІІМ".into(), ..LocalText::default() },
+            body_bin: Bin::parse("160440007161").expect("a BIN"),
+            official: Official { name: "А. Сынақов".into(), office: "бастық".into() },
+            doc_type: DocType::IDENTITY_CARD,
+            digest: [7; 32],
+            sealed_at: Timestamp::parse("2026-11-22T09:00:00+05:00").expect("an instant"),
+            expires: None,
+        };
+        let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &[7; 32]).expect("a key");
+        Seal::make(&contents, &signer).expect("a seal")
+    }
+
     #[test]
     fn carriers_are_told_by_form_and_purpose() {
-        let (grant, seal) = (signed(Purpose::Grant), signed(Purpose::Seal));
+        let (grant, seal) = (signed(Purpose::Grant), seal());
         let link = |token: &[u8]| format!("https://egov.kz/q#{}", URL_SAFE_NO_PAD.encode(token));
         let sealed = |bytes: &[u8]| format!("QS1:{}", base45::encode(bytes));
         let frame = format!("QP1:{}", base45::encode(b"frame"));
 
-        assert_eq!(Scanned::from_text(&link(&grant)), Scanned::Grant(grant.clone()));
-        assert_eq!(Scanned::from_text(&sealed(&seal)), Scanned::Seal(seal.clone()));
+        assert!(matches!(Scanned::from_text(&link(&grant)), Scanned::Grant(it) if it.token() == grant));
+        assert_eq!(Scanned::from_text(seal.as_str()), Scanned::Seal(seal.clone()));
         assert_eq!(Scanned::from_text(&frame), Scanned::PresentationFrame(b"frame".to_vec()));
+        let seal = seal.as_bytes();
         for other in [
             // A thing signed for another purpose never passes for the one its carrier names.
-            link(&seal),
+            link(seal),
             sealed(&grant),
             link(&signed(Purpose::Document)),
             link(&grant).replace("https", "http"),

@@ -107,7 +107,7 @@ impl<'a> DeviceResponse<'a> {
                                 limit: MAX_RESPONSE_DOCUMENTS,
                             });
                         }
-                        documents.push(ResponseDocument::read(bytes, &mut decoder)?);
+                        documents.push(ResponseDocument::read(&mut decoder)?);
                     }
                 }
                 "documentErrors" => document_errors = read_faults(&mut decoder)?,
@@ -126,13 +126,13 @@ impl<'a> DeviceResponse<'a> {
 }
 
 impl<'a> ResponseDocument<'a> {
-    fn read(input: &'a [u8], decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
+    fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
         let (mut doc_type, mut issuer_signed, mut device_signed) = (None, None, None);
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
             match key.as_ref() {
                 "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
-                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(input, decoder)?),
+                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(decoder)?),
                 "deviceSigned" => device_signed = Some(DeviceSigned::read(decoder)?),
                 _ => drop(decoder.skip()?),
             }
@@ -201,9 +201,12 @@ impl<'a> Mac0<'a> {
         const SHAPE: &str = "an array of 4 (COSE_Mac0) is wanted";
         decoder.tag(TAG_MAC0)?;
         let mut members = decoder.array_of(4, SHAPE)?;
-        let mut member = |decoder: &mut Decoder<'a>| match decoder.more(&mut members)? {
-            true => Ok(()),
-            false => Err(CborError::Value { at: decoder.offset(), what: SHAPE }),
+        let mut member = |decoder: &mut Decoder<'a>| {
+            if decoder.more(&mut members)? {
+                Ok(())
+            } else {
+                Err(CborError::Value { at: decoder.offset(), what: SHAPE })
+            }
         };
         member(decoder)?;
         let protected = decoder.bytes()?;

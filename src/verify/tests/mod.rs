@@ -2,6 +2,7 @@
 
 mod cose;
 mod documents;
+mod grants;
 mod outside;
 mod seals;
 
@@ -88,6 +89,6 @@ fn hex(text: &str) -> Vec<u8> {
 }
 
 fn json(folder: &str, file: &str) -> Option<serde_json::Value> {
-    let text = std::fs::read(crate::vectors(folder)?.join(file)).expect(file);
-    Some(serde_json::from_slice(&text).expect("JSON"))
+    let text = std::fs::read_to_string(crate::vectors(folder)?.join(file)).expect(file);
+    Some(serde_json::from_str(&text).expect("JSON"))
 }
