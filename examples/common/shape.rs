@@ -70,7 +70,8 @@ impl Seen {
 
     fn shape(&self) -> Shape {
         let has = |name: &str| self.texts.iter().any(|text| text == name);
-        if self.tag == Some(18) || matches!(self.members.as_slice(), [Kind::Bytes, Kind::Map, _, Kind::Bytes]) {
+        if self.tag == Some(18) || matches!(self.members.as_slice(), [Kind::Bytes, Kind::Map, _, Kind::Bytes])
+        {
             Shape::Signed
         } else if self.tag.is_some() {
             Shape::Other
