@@ -7,7 +7,7 @@ use qujat::cbor::{CborError, Decoder, Kind};
 pub enum Shape {
     /// A COSE_Sign1: tag 18, or an array of bytes, a map, anything and bytes, under whatever tag.
     Signed,
-    /// An IssuerSigned: a map with `issuerAuth` or `nameSpaces`.
+    /// An IssuerSigned: a map with `issuerAuth`, or with `nameSpaces` and no kind: that would be a request.
     Document,
     /// A DeviceResponse: a map with `version` and `documents`, `documentErrors` or `status`.
     Response,
@@ -77,7 +77,7 @@ impl Seen {
             Shape::Other
         } else if self.integers.contains(&1) && self.integers.contains(&-1) {
             Shape::Key
-        } else if has("issuerAuth") || has("nameSpaces") {
+        } else if has("issuerAuth") || (has("nameSpaces") && !has("docType")) {
             Shape::Document
         } else if has("documents") || (has("version") && (has("documentErrors") || has("status"))) {
             Shape::Response

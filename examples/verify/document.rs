@@ -46,6 +46,11 @@ pub fn judge(
         .map(|(at, report)| {
             let mut answered = Answered::new(kind, report.report());
             trust.explain(&mut answered);
+            let says_nothing = report.claims_untrusted().is_some_and(|claims| claims.elements.is_empty());
+            if says_nothing && answered.passed(CheckName::Digests) {
+                // All of no digests hold: that is no proof of anything.
+                answered.not_done(CheckName::Digests, "the document discloses no element");
+            }
             if answered.passed(CheckName::Signature) && answered.passed(CheckName::Digests) {
                 answered.claims = parts.get(at).map_or(Shown::Null, |document| claims(document, report));
             }
