@@ -55,8 +55,18 @@ pub const MAX_PICTURE_BYTES: usize = 32 * 1024 * 1024;
 /// Pixels of a picture given to the scanner: 64 megapixels, the largest common phone sensor.
 pub const MAX_PICTURE_PIXELS: u64 = 64 * 1024 * 1024;
 
+/// Pixels along one side of a picture or frame given to the scanner: the sensors of [`MAX_PICTURE_PIXELS`] stay below.
+pub const MAX_PICTURE_SIDE: u64 = 16 * 1024;
+
 /// Symbols reported from one picture.
 pub const MAX_SYMBOLS: usize = 32;
+
+/// Version of a symbol made without asking for a larger one: 105 modules a side. SMART Health Cards cap there too, as
+/// phones read denser ones slowly or not at all.
+pub const MAX_SYMBOL_VERSION: u8 = 22;
+
+/// Pixels a side of a drawn symbol: a page of A4 at 600 dots an inch is 4,960 wide.
+pub const MAX_RASTER_SIDE: usize = 8 * 1024;
 
 /// Kinds named in one grant's scope.
 pub const MAX_SCOPE_KINDS: usize = 32;
@@ -122,3 +132,18 @@ pub const MAX_SHOWN_CHARS: usize = 500;
 
 /// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
 pub const MAX_SHOWN_LINES: usize = 40;
+/// Errors of one source record that are listed; the others are counted. A record of a known kind has fewer members.
+pub const MAX_RECORD_ERRORS: usize = 64;
+
+/// Driving privileges, or restrictions of one, in a source record: ISO/IEC 18013-1 has some twenty categories.
+pub const MAX_PRIVILEGES: usize = 64;
+
+/// Characters of a seal's text: version 22-L, the largest symbol a phone reads at ease, holds 1,460 alphanumeric ones
+/// (ISO/IEC 18004 table 7).
+pub const MAX_SEAL_CHARS: usize = 1_460;
+
+/// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
+pub const MAX_SEAL_NAME_BYTES: usize = 128;
+
+/// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
+pub const MAX_MARK_BYTES: usize = 1024;

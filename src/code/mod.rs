@@ -1,9 +1,13 @@
-//! The two forms a grant is carried in: a QR symbol for a camera, six digits for a voice or a keyboard.
+//! What a grant, a seal or a presentation is carried in: a QR symbol for a camera, six digits for a voice or a keyboard.
 //!
-//! *Takes* random bytes or what a person typed. *Gives* [`ShortCode`]. *Refuses* anything but six decimal digits.
+//! *Takes* text to draw, random bytes, or what a person typed. *Gives* [`Symbol`], drawn as luma, RGBA, PNG or an SVG
+//! path, quiet zone included, and [`ShortCode`]. *Refuses* text that no symbol of the size allowed holds, and anything but
+//! six decimal digits.
 //!
-//! 352/2.4, 352/15.
+//! Carries out 352/2.4, 352/2.12, 352/15 and 9/1.2.3 (matrix codes) by ISO/IEC 18004.
 
 mod short_code;
+mod symbol;
 
 pub use short_code::{ShortCode, ShortCodeError};
+pub use symbol::{Level, Raster, Symbol, SymbolError, Use};

@@ -70,7 +70,7 @@ pub(super) fn name_of(label: i64) -> &'static str {
         -48 => "ML-DSA-44",
         -49 => "ML-DSA-65",
         -50 => "ML-DSA-87",
-        i64::MIN..-65536 => "of private use",
+        private if private < -65536 => "of private use",
         _ => UNREGISTERED,
     }
 }

@@ -30,7 +30,7 @@ pub use issue::{Document, Issuance, YEARS_WITHOUT_EXPIRY};
 pub use kind::KindSpec;
 pub use record::{FieldError, FieldProblem, Record, RecordError};
 pub use requisites::{Requisites, RequisitesError};
-pub use seal::{Seal, SealError, SealText};
+pub use seal::{Official, Seal, SealContents, SealError, SealText};
 
 #[cfg(test)]
 pub(crate) mod fixtures;

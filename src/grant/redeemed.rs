@@ -75,6 +75,12 @@ impl Redeemed {
         }
     }
 
+    /// A view used, for the tests of the steps after this one.
+    #[cfg(test)]
+    pub(crate) fn for_test(grant: Grant, viewer: &Party, view: u8, door: Door, at: Timestamp) -> Self {
+        Self::new(grant, viewer, view, door, at)
+    }
+
     /// The grant.
     pub fn grant(&self) -> &GrantId {
         &self.grant

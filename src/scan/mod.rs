@@ -1,1 +1,253 @@
-//! To be written.
+//! From a camera's frame or a picture file to what a QR code says.
+//!
+//! *Takes* a luma plane in place ([`Scanner::scan_luma`]) or a PNG or JPEG file ([`Scanner::scan_picture`]); where the
+//! phone's own camera software has read the code, its text ([`Scanned::from_text`]). *Gives* [`Found`]: the exact bytes
+//! of each symbol and where it is, and [`Scanned`]: which carrier it is. Nothing is believed yet: that is
+//! [`crate::verify`]'s work.
+//! *Refuses* sizes past [`crate::limits`], planes whose rows do not lie in the bytes given, and files that are no picture.
+//!
+//! Carries out 352/2.12, 9/1.2.3 (matrix codes) and 352/10, 352/17 (the QR code is what is checked), by ISO/IEC 18004.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "pixels: sides stay below 2^15, whole pictures below 2^27, and means of bytes are bytes"
+)]
+
+mod decoder;
+mod luma;
+mod picture;
+mod scanned;
+
+pub use scanned::{Content, Kind, Scanned};
+
+use core::fmt;
+
+use thiserror::Error;
+
+use crate::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_SYMBOLS};
+use decoder::{Decoded, Decoder};
+use luma::{Bits, Blocks, Luma};
+
+/// Why a picture was not scanned. A picture without a code is no error.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// No pixels.
+    #[error("the picture has no pixels")]
+    Empty,
+    /// More pixels than are looked at.
+    #[error(
+        "the picture is {width} by {height} pixels, at most {MAX_PICTURE_SIDE} a side and {MAX_PICTURE_PIXELS} in all \
+         are scanned"
+    )]
+    TooLarge {
+        /// Pixels in a row.
+        width: u64,
+        /// Rows.
+        height: u64,
+    },
+    /// Rows that overlap.
+    #[error("rows are {found} bytes apart and {width} pixels wide")]
+    Stride {
+        /// Bytes from one row to the next.
+        found: usize,
+        /// Pixels in a row.
+        width: usize,
+    },
+    /// A plane that ends before its last row does.
+    #[error("the luma plane has {found} bytes, {wanted} wanted")]
+    Length {
+        /// Bytes that came.
+        found: usize,
+        /// Bytes the rows named need.
+        wanted: usize,
+    },
+    /// A picture file of more bytes than are read.
+    #[error("the picture file has {found} bytes, at most {MAX_PICTURE_BYTES} are read")]
+    FileTooLarge {
+        /// Bytes that came.
+        found: usize,
+    },
+    /// Bytes that do not begin as a PNG or JPEG file does.
+    #[error("not a PNG or JPEG picture")]
+    NotPicture,
+    /// A PNG or JPEG file that cannot be decoded to its end.
+    #[error("the {format} picture is damaged")]
+    Damaged {
+        /// `PNG` or `JPEG`.
+        format: &'static str,
+    },
+}
+
+/// One QR symbol found in a picture.
+#[derive(Clone, PartialEq)]
+pub struct Found {
+    /// The content of its segments one after another, exactly as encoded: UTF-8 where it is text of ours.
+    pub bytes: Vec<u8>,
+    /// Its version, 1–40.
+    pub version: u8,
+    /// Its corners, `[x, y]` in pixels of the picture as it is shown, the first pixel reaching from 0 to 1: clockwise as
+    /// the symbol is printed, from the corner between the three finder patterns.
+    pub corners: [[f32; 2]; 4],
+}
+
+/// Reads QR symbols. Holds the memory it works in, so one scanner a camera session saves allocating for every frame;
+/// nothing of a picture is kept that shows in the next one's answer.
+///
+/// ```
+/// use qujat::code::{Symbol, Use};
+/// use qujat::scan::Scanner;
+///
+/// let raster = Symbol::encode("құжат", Use::Screen)?.to_luma(3)?;
+/// let found = Scanner::new().scan_luma(&raster.pixels, raster.side, raster.side, raster.side)?;
+/// assert_eq!(found[0].text(), Some("құжат"));
+///
+/// // Three rows of ten pixels do not lie in twenty bytes.
+/// assert!(Scanner::new().scan_luma(&[0; 20], 10, 3, 10).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Default)]
+pub struct Scanner {
+    decoder: Decoder,
+    blocks: Blocks,
+    /// The picture at its own size.
+    bits: Bits,
+    /// It at another size, or closed.
+    other: Bits,
+    between: Bits,
+    scaled: Vec<u8>,
+}
+
+impl Scanner {
+    /// A scanner that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The symbols in a camera's frame: `height` rows of `width` luma pixels, `row_stride` bytes from one row to the next,
+    /// read in place. The last row may end with its last pixel, as cameras hand it over. The first look that finds any
+    /// is the last: the next frame is on its way.
+    pub fn scan_luma(
+        &mut self,
+        pixels: &[u8],
+        width: usize,
+        height: usize,
+        row_stride: usize,
+    ) -> Result<Vec<Found>, ScanError> {
+        let luma = Luma::new(pixels, width, height, row_stride)?;
+        Ok(self.scan(luma, Effort::Frame))
+    }
+
+    /// Every symbol in a PNG or JPEG file. Transparent pixels show white; a JPEG is turned as its Exif orientation says.
+    pub fn scan_picture(&mut self, file: &[u8]) -> Result<Vec<Found>, ScanError> {
+        let picture = picture::decode(file)?;
+        let luma = Luma::new(&picture.luma, picture.width, picture.height, picture.width)?;
+        let mut found = self.scan(luma, Effort::Picture);
+        for corner in found.iter_mut().flat_map(|found| &mut found.corners) {
+            *corner = picture.upright(*corner);
+        }
+        Ok(found)
+    }
+
+    /// Looks at the picture in one way after another. Which ways, and in which order, was measured on photographs and
+    /// made frames: the first finds nearly all, each of the others some that no other does.
+    fn scan(&mut self, luma: Luma<'_>, effort: Effort) -> Vec<Found> {
+        let mut found = Vec::new();
+        let done = |found: &Vec<Found>| effort == Effort::Frame && !found.is_empty();
+
+        luma.threshold(&mut self.blocks, &mut self.bits);
+        merge(&mut found, self.decoder.decode(&self.bits, MAX_SYMBOLS), 1.0);
+        if done(&found) {
+            return found;
+        }
+        // Light symbols on a dark ground.
+        self.bits.invert();
+        merge(&mut found, self.decoder.decode(&self.bits, MAX_SYMBOLS), 1.0);
+        if done(&found) {
+            return found;
+        }
+        // Large symbols out of focus, in noise or printed coarsely: fewer pixels, each the mean of many.
+        for factor in [2, 4, 8] {
+            if luma.width().min(luma.height()) < SMALLEST_SIDE * factor {
+                break;
+            }
+            luma.shrink(factor, &mut self.scaled).threshold(&mut self.blocks, &mut self.other);
+            merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), factor as f32);
+            if done(&found) {
+                return found;
+            }
+        }
+        if !found.is_empty() {
+            return found;
+        }
+        // Modules printed as dots.
+        self.bits.invert();
+        self.bits.close_into(&mut self.between, &mut self.other);
+        merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), 1.0);
+        // Modules of a pixel or two. A camera's next frame does more good for less work.
+        if found.is_empty()
+            && effort == Effort::Picture
+            && luma.width() * luma.height() <= MAX_ENLARGED_PIXELS
+        {
+            luma.grow::<2>(&mut self.scaled).threshold(&mut self.blocks, &mut self.other);
+            merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), 0.5);
+        }
+        found
+    }
+}
+
+/// How much work a picture is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// One of many a second.
+    Frame,
+    /// The only one.
+    Picture,
+}
+
+/// Adds what one look found, `scale` pixels of the picture to one it saw, unless an earlier look found it in its place.
+fn merge(found: &mut Vec<Found>, decoded: Vec<Decoded>, scale: f32) {
+    for symbol in decoded {
+        let corners = symbol.corners.map(|corner| corner.map(|at| at * scale));
+        let known = found.iter().any(|old| old.bytes == symbol.bytes && overlap(&old.corners, &corners));
+        if !known && found.len() < MAX_SYMBOLS {
+            found.push(Found { bytes: symbol.bytes, version: symbol.version, corners });
+        }
+    }
+}
+
+/// Whether two symbols cannot both be there: the middle of one lies within half a diagonal of the other's.
+fn overlap(a: &[[f32; 2]; 4], b: &[[f32; 2]; 4]) -> bool {
+    let middle = |[[x, y], _, [x2, y2], _]: &[[f32; 2]; 4]| ((x + x2) / 2.0, (y + y2) / 2.0);
+    let [[left, top], _, [right, bottom], _] = a;
+    let ((ax, ay), (bx, by)) = (middle(a), middle(b));
+    (ax - bx).hypot(ay - by) < (left - right).hypot(top - bottom) / 2.0
+}
+
+/// Pixels a side below which no smaller picture is looked at: room for a small symbol and what is around it.
+const SMALLEST_SIDE: usize = 100;
+/// Pixels of a picture that is looked at larger.
+const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
+
+impl Found {
+    /// The content as text, where it is UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        core::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// Which carrier it is.
+    pub fn scanned(&self) -> Scanned {
+        self.text().map_or_else(|| Scanned::Unknown(Content::Bytes(self.bytes.clone())), Scanned::from_text)
+    }
+}
+
+/// A symbol may hold a grant or somebody's name: neither is printed.
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Found(version {}, {} bytes, {:?})", self.version, self.bytes.len(), self.corners)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -139,14 +139,14 @@ fn new_report(expect: &Expect<'_>) -> Report {
 }
 
 fn check(
-    signed: &IssuerSigned<'_>,
+    issued: &IssuerSigned<'_>,
     shown: Option<(&DocType, Option<&DeviceSigned<'_>>)>,
     trust: &TrustStore,
     expect: &Expect<'_>,
     now: Timestamp,
 ) -> DocumentReport {
-    let read = Mso::parse(signed.mso_untrusted())
-        .and_then(|mso| Ok((mdoc::claims(mso.doc_type.clone(), signed.items())?, mso)));
+    let read = Mso::parse(issued.mso_untrusted())
+        .and_then(|mso| Ok((mdoc::claims(mso.doc_type.clone(), issued.items())?, mso)));
     let (claims, mso) = match read {
         Ok(read) => read,
         Err(error) => return DocumentReport::unreadable(expect, error),
@@ -155,11 +155,11 @@ fn check(
     report.enter(CheckName::Structure, Outcome::Passed);
     // What the payload says is used below before its signature is known to hold: that decides which questions are asked,
     // never their answer, and nothing leaves as verified unless the signature held over these very bytes.
-    let sign1 = signed.sign1();
+    let sign1 = issued.sign1();
     let question = Question { purpose: Purpose::Document, doc_type: Some(&mso.doc_type), at: now, now };
     let (signer, opened) =
         check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(Purpose::Document, key));
-    report.enter(CheckName::Digests, check_digests(&mso, signed));
+    report.enter(CheckName::Digests, check_digests(&mso, issued));
     report.enter(CheckName::DocType, check_doc_type(&mso, shown.map(|(doc_type, _)| doc_type), expect));
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
     report.enter(CheckName::Subject, check_subject(&claims, expect.subject));
@@ -184,8 +184,8 @@ fn check(
 }
 
 /// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.
-fn check_digests(mso: &Mso<'_>, signed: &IssuerSigned<'_>) -> Outcome {
-    for (name_space, item) in signed.items() {
+fn check_digests(mso: &Mso<'_>, issued: &IssuerSigned<'_>) -> Outcome {
+    for (name_space, item) in issued.items() {
         if let Err(error) = mso.check(name_space, item) {
             // The identifier is whatever a forger wrote: repeated only where it is a name.
             let name = &item.identifier;

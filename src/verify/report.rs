@@ -130,7 +130,7 @@ impl Report {
 impl Outcome {
     /// Passed, or failed with what the error says.
     pub(crate) fn of<E: fmt::Display>(result: &Result<(), E>) -> Self {
-        result.as_ref().map_or_else(|error| Self::failed(error), |()| Self::Passed)
+        result.as_ref().map_or_else(Self::failed, |()| Self::Passed)
     }
 
     /// Failed, as `why` says.

@@ -59,7 +59,7 @@ pub(super) fn check_signer<T>(
         Err(error) => {
             report.enter(CheckName::IssuerTrusted, untrusted(&error));
             report.enter(CheckName::IssuerEntitled, Outcome::not_done("the signer is not trusted"));
-            let opened = match header.x5chain().next().map(|leaf| Certificate::parse(leaf)) {
+            let opened = match header.x5chain().next().map(Certificate::parse) {
                 Some(Ok(leaf)) => {
                     let (validity, current) = (Some(leaf.validity()), Some(leaf.in_force(question.at)));
                     let opened = match leaf.public_key() {

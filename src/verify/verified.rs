@@ -34,6 +34,12 @@ impl Verified {
         Self { claims, issuer, validity, digest: [7; 32], report: Report::new(&[]) }
     }
 
+    /// The same with the digest of another document.
+    #[cfg(test)]
+    pub(crate) fn with_digest_for_test(self, digest: [u8; 32]) -> Self {
+        Self { digest, ..self }
+    }
+
     /// The kind of document.
     pub fn doc_type(&self) -> &DocType {
         &self.claims.doc_type

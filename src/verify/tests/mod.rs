@@ -88,6 +88,6 @@ fn hex(text: &str) -> Vec<u8> {
 }
 
 fn json(folder: &str, file: &str) -> Option<serde_json::Value> {
-    let text = std::fs::read(crate::vectors(folder)?.join(file)).expect(file);
-    Some(serde_json::from_slice(&text).expect("JSON"))
+    let text = std::fs::read_to_string(crate::vectors(folder)?.join(file)).expect(file);
+    Some(serde_json::from_str(&text).expect("JSON"))
 }

@@ -173,11 +173,11 @@ fn documents_of_other_software_hold() {
         for der in crate::trust::certificates(pem.as_bytes()).expect("PEM") {
             trust.add_signer(&der).expect("a signer");
         }
-        let document = hex(case["hex"].as_str().expect("hex"));
-        let checked = super::super::document(&document, &trust, &Expect::default(), at(now));
+        let received = hex(case["hex"].as_str().expect("hex"));
+        let checked = document(&received, &trust, &Expect::default(), at(now));
         assert_eq!(failed(checked.report()), [], "{name}");
         assert!(!checked.verified().expect("verified").claims().elements.is_empty());
-        let later = super::super::document(&document, &trust, &Expect::default(), at("2040-01-01T00:00:00Z"));
+        let later = document(&received, &trust, &Expect::default(), at("2040-01-01T00:00:00Z"));
         assert!(matches!(failed(later.report())[..], [(CheckName::Validity, _)]));
     }
 }

@@ -78,8 +78,8 @@ fn a_seal_that_does_not_hold() {
             "the signer may not sign documents of the kind kz.gov.egov.identity_card.1"
         )
     );
-    let forger = SoftwareSigner::from_secret(Algorithm::Es256, &[8; 32]).expect("a secret");
-    let forged = Seal::make(&fixtures::seal_contents(), &forger).expect("sealed");
+    let stranger = SoftwareSigner::from_secret(Algorithm::Es256, &[8; 32]).expect("a secret");
+    let forged = Seal::make(&fixtures::seal_contents(), &stranger).expect("sealed");
     assert_eq!(
         only(forged.as_str(), &trust, &none, then),
         reason(CheckName::IssuerTrusted, "the signer's key is not among the trusted ones")

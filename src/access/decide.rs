@@ -1,0 +1,317 @@
+use core::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::table::{Edition, Effect, GroundKind, Obligation, ROWS, RequesterKind};
+use super::{Ground, Policy, Reason, Representation, Request, Requester};
+use crate::grant::{Door, Redeemed};
+use crate::id::{DocType, Iin, Party};
+use crate::text::Language;
+use crate::time::Timestamp;
+use crate::verify::Verified;
+
+/// The answer to a [`Request`].
+#[must_use = "a decision is acted on"]
+#[derive(Debug)]
+pub enum Decision {
+    /// Allowed.
+    Allow(Permit),
+    /// Refused.
+    Refuse(Refusal),
+}
+
+/// Leave to see one document once. Private fields and one constructor, in [`decide`]; neither copied nor cloned, since
+/// [`crate::journal::release`] takes it and it is gone:
+///
+/// ```compile_fail,E0382
+/// # use qujat::{access::Permit, journal::{Marks, release}, random::RandomSource, time::Timestamp};
+/// fn twice(permit: Permit, document: Vec<u8>, marks: &dyn Marks, now: Timestamp, random: &mut dyn RandomSource) {
+///     let first = release(permit, document.clone(), marks, now, random);
+///     let second = release(permit, document, marks, now, random);
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # use qujat::access::Permit;
+/// fn copy(permit: &Permit) -> Permit {
+///     Permit::clone(permit)
+/// }
+/// ```
+#[must_use = "a permit opens nothing by itself"]
+pub struct Permit {
+    viewer: Party,
+    subject: Iin,
+    doc_type: DocType,
+    document_digest: [u8; 32],
+    ground: PermitGround,
+    obligations: &'static [Obligation],
+    clauses: &'static [&'static str],
+    row: &'static str,
+    at: Timestamp,
+    edition: &'static Edition,
+}
+
+/// The ground a permit rests on. As what a representative acts is not in it: "adopter" in a mark would tell an adoption.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PermitGround {
+    /// The viewer's own document.
+    Own,
+    /// The viewer represents the subject.
+    Representation,
+    /// The subject opened access.
+    Grant {
+        /// SHA-256 of the grant's id under a label of its own: names the grant and opens nothing.
+        grant: [u8; 32],
+        /// SHA-256 of the grant's id, the view's number and the document: the same for two releases on one view.
+        view: [u8; 32],
+        /// Which carrier was used.
+        door: Door,
+    },
+}
+
+/// A refusal that can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    reason: Reason,
+    clauses: &'static [&'static str],
+}
+
+/// Decides by the table of the day, then by the evidence. Default is deny.
+///
+/// - Whoever is not authenticated is refused before anything else is looked at.
+/// - A combination without a row is refused.
+/// - A document that does not show whose it is (no well-formed `iin` disclosed) is refused on every ground, a grant
+///   too: without it nobody can tell whose consent is needed (352/16).
+/// - Whether the document is valid is looked at last, so that only those who may see it learn it.
+pub fn decide(request: &Request<'_>) -> Decision {
+    match try_decide(request) {
+        Ok(permit) => Decision::Allow(permit),
+        Err(refusal) => Decision::Refuse(refusal),
+    }
+}
+
+fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
+    // 352/11, 352/12, 352/18: this comes before all else; no day, row or document changes it.
+    let Requester::Authenticated(viewer) = &request.requester else {
+        return Err(Refusal { reason: Reason::NotAuthenticated, clauses: &["352/11", "352/12", "352/18"] });
+    };
+    let document = request.document;
+    let edition = Edition::of(request.at).ok_or(Refusal { reason: Reason::NoRules, clauses: &["352/16"] })?;
+    let (requester, ground) = (RequesterKind::of(&request.requester), GroundKind::of(&request.ground));
+    let row = ROWS
+        .iter()
+        .find(|row| row.matches(requester, ground, document.doc_type().as_str(), request.channel, request.at))
+        .ok_or(Refusal { reason: Reason::NoConsent, clauses: &["352/16"] })?;
+    let obligations = match row.effect {
+        Effect::Allow(obligations) => obligations,
+        Effect::Refuse(reason) => return Err(Refusal { reason, clauses: row.clauses }),
+    };
+    let subject = document
+        .subject()
+        .ok_or(Refusal { reason: Reason::SubjectUnknown, clauses: &["352/2.3", "352/16"] })?;
+    let ground = match request.ground {
+        // Rows that allow name a ground, so this is out of reach and refused all the same.
+        Ground::None => return Err(Refusal { reason: Reason::NoConsent, clauses: &["352/2.6", "352/16"] }),
+        Ground::Own => own(viewer, &subject),
+        Ground::Representation(record) => {
+            representation(record, viewer, &subject, request.at, request.policy)
+        }
+        Ground::Grant(redeemed) => grant(redeemed, viewer, &subject, document, request.at, request.policy),
+    }?;
+    // 352/14, 352/19: a document is shown when the data received checked out.
+    if !document.validity().holds(request.at) {
+        return Err(Refusal { reason: Reason::NotValid, clauses: &["352/14", "352/19"] });
+    }
+    Ok(Permit {
+        viewer: viewer.clone(),
+        subject,
+        doc_type: document.doc_type().clone(),
+        document_digest: *document.digest(),
+        ground,
+        obligations,
+        clauses: row.clauses,
+        row: row.name,
+        at: request.at,
+        edition,
+    })
+}
+
+/// 352/2.3: the subject is who the document's data is of.
+fn own(viewer: &Party, subject: &Iin) -> Result<PermitGround, Refusal> {
+    if matches!(viewer, Party::Person(person) if person == subject) {
+        Ok(PermitGround::Own)
+    } else {
+        Err(Refusal { reason: Reason::NotOwn, clauses: &["352/2.3", "352/16"] })
+    }
+}
+
+/// 352/14, with one refusal for every cause.
+fn representation(
+    record: &Representation,
+    viewer: &Party,
+    subject: &Iin,
+    at: Timestamp,
+    policy: Policy,
+) -> Result<PermitGround, Refusal> {
+    if record.entitles(viewer, subject, at, policy) {
+        Ok(PermitGround::Representation)
+    } else {
+        Err(Refusal { reason: Reason::NotRepresentative, clauses: &["352/14", "352/16"] })
+    }
+}
+
+fn grant(
+    redeemed: &Redeemed,
+    viewer: &Party,
+    subject: &Iin,
+    document: &Verified,
+    at: Timestamp,
+    policy: Policy,
+) -> Result<PermitGround, Refusal> {
+    // 352/18: the third party who scanned is the one who sees. Before the rest: nothing of a grant is told to others.
+    if redeemed.viewer() != viewer {
+        return Err(Refusal { reason: Reason::RedeemedByAnother, clauses: &["352/16", "352/18"] });
+    }
+    // 352/2.3, 352/2.6: a subject is no third party to their own documents.
+    if viewer.person() == Some(redeemed.subject()) {
+        return Err(Refusal { reason: Reason::OwnGrant, clauses: &["352/2.3", "352/2.6"] });
+    }
+    // 352/15, 352/16: consent is for the documents chosen, of the person who gave it.
+    let number = document.claims().number();
+    let inside = redeemed.subject() == subject
+        && redeemed
+            .documents()
+            .iter()
+            .any(|open| open.doc_type == *document.doc_type() && Some(&open.number) == number.as_ref());
+    if !inside {
+        return Err(Refusal { reason: Reason::OutsideGrant, clauses: &["352/15", "352/16"] });
+    }
+    // 352/15: access is temporary.
+    let age = at.unix().saturating_sub(redeemed.at().unix());
+    if !(-policy.clock_skew_seconds..=policy.redemption_seconds).contains(&age) {
+        return Err(Refusal { reason: Reason::RedemptionOver, clauses: &["352/15"] });
+    }
+    let named = |label: &[u8]| Sha256::new().chain_update(label).chain_update(redeemed.grant().as_bytes());
+    Ok(PermitGround::Grant {
+        grant: named(GRANT_LABEL).finalize().into(),
+        view: named(VIEW_LABEL)
+            .chain_update([redeemed.view()])
+            .chain_update(document.digest())
+            .finalize()
+            .into(),
+        door: redeemed.door(),
+    })
+}
+
+impl Permit {
+    /// Who may see.
+    pub fn viewer(&self) -> &Party {
+        &self.viewer
+    }
+
+    /// Whose document.
+    pub fn subject(&self) -> &Iin {
+        &self.subject
+    }
+
+    /// Its kind.
+    pub fn doc_type(&self) -> &DocType {
+        &self.doc_type
+    }
+
+    /// SHA-256 of its Mobile Security Object.
+    pub fn document_digest(&self) -> &[u8; 32] {
+        &self.document_digest
+    }
+
+    /// On what ground.
+    pub fn ground(&self) -> &PermitGround {
+        &self.ground
+    }
+
+    /// What must be done with it.
+    pub fn obligations(&self) -> &'static [Obligation] {
+        self.obligations
+    }
+
+    /// The clauses it rests on.
+    pub fn clauses(&self) -> &'static [&'static str] {
+        self.clauses
+    }
+
+    /// The row of the table it rests on.
+    pub fn row(&self) -> &'static str {
+        self.row
+    }
+
+    /// When it was decided.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The edition of the rules it was decided by.
+    pub fn edition(&self) -> &'static Edition {
+        self.edition
+    }
+}
+
+impl Refusal {
+    /// Why.
+    pub fn reason(self) -> Reason {
+        self.reason
+    }
+
+    /// The clauses it rests on.
+    pub fn clauses(self) -> &'static [&'static str] {
+        self.clauses
+    }
+
+    /// The sentence to show.
+    pub fn text(self, language: Language) -> &'static str {
+        self.reason.text(language)
+    }
+}
+
+impl Decision {
+    /// As a `Result`, for `?`.
+    pub fn permit(self) -> Result<Permit, Refusal> {
+        match self {
+            Self::Allow(permit) => Ok(permit),
+            Self::Refuse(refusal) => Err(refusal),
+        }
+    }
+}
+
+impl RequesterKind {
+    /// What `requester` is.
+    pub fn of(requester: &Requester) -> Self {
+        match requester {
+            Requester::Unauthenticated => Self::Nobody,
+            Requester::Authenticated(Party::Person(_)) => Self::Person,
+            Requester::Authenticated(Party::Employee { .. }) => Self::Employee,
+            Requester::Authenticated(Party::System(_)) => Self::System,
+        }
+    }
+}
+
+impl GroundKind {
+    /// What `ground` is.
+    pub fn of(ground: &Ground<'_>) -> Self {
+        match ground {
+            Ground::None => Self::None,
+            Ground::Own => Self::Own,
+            Ground::Representation(_) => Self::Representation,
+            Ground::Grant(_) => Self::Grant,
+        }
+    }
+}
+
+/// The kind of document and the row; no person.
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Permit({}, {}, {})", self.row, self.doc_type.as_str(), self.at.to_utc())
+    }
+}
+
+const GRANT_LABEL: &[u8] = b"qujat/grant-in-a-mark/1\0";
+const VIEW_LABEL: &[u8] = b"qujat/view-of-a-grant/1\0";
