@@ -110,6 +110,7 @@ pub const MAX_HOST_BYTES: usize = 253;
 pub const MAX_LINK_PATH_BYTES: usize = 64;
 
 /// Bytes of one display form, as JSON or signed. The largest one written so far is 12 KB.
+/// Bytes of one display form, as JSON or signed. The largest one written so far takes 12 KB as JSON, 8 KB signed.
 pub const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// Sections of one display form; a card of more is no longer looked through.
@@ -132,18 +133,6 @@ pub const MAX_SHOWN_CHARS: usize = 500;
 
 /// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
 pub const MAX_SHOWN_LINES: usize = 40;
-/// Errors of one source record that are listed; the others are counted. A record of a known kind has fewer members.
-pub const MAX_RECORD_ERRORS: usize = 64;
-
-/// Driving privileges, or restrictions of one, in a source record: ISO/IEC 18013-1 has some twenty categories.
-pub const MAX_PRIVILEGES: usize = 64;
-
-/// Characters of a seal's text: version 22-L, the largest symbol a phone reads at ease, holds 1,460 alphanumeric ones
-/// (ISO/IEC 18004 table 7).
-pub const MAX_SEAL_CHARS: usize = 1_460;
-
-/// Bytes of one name in a seal (body, official, office), UTF-8: sixty Cyrillic letters.
-pub const MAX_SEAL_NAME_BYTES: usize = 128;
 
 /// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
 pub const MAX_MARK_BYTES: usize = 1024;

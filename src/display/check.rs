@@ -16,7 +16,7 @@ use crate::time::Date;
 /// Reads a whole form.
 ///
 /// ```cddl
-/// form = { doc_type: tstr, version: 1..1000000, dated: full-date-text, title: local, issuer: local, ? colours: tstr,
+/// form = { doc_type: tstr, version: 1..1000000, dated: full-date-text, title: local, ? issuer: local, ? colours: tstr,
 ///          ? portrait: element, ? birth_date: element, ? validity: { ? from: element, until: element, ? warn_days: 0..366 },
 ///          ? statement: { text: local, clause: tstr }, sections: [1*16 section] }
 /// section = { id: name, ? title: local, ? place: tstr, rows: [1*64 row] }
@@ -39,7 +39,7 @@ pub(super) fn form(node: &Node) -> Result<Form, FormError> {
         Date::parse(text).map_err(|_| malformed(place, "a date such as 2026-11-22"))?
     };
     let title = at.wanted("title")?.local(&mut notes)?;
-    let issuer = at.wanted("issuer")?.local(&mut notes)?;
+    let issuer = at.optional("issuer").map(|spot| spot.local(&mut notes)).transpose()?.unwrap_or_default();
     let colours = at.word("colours", Scheme::State, Scheme::read, &mut notes)?;
     let portrait = at.optional("portrait").map(Spot::element).transpose()?;
     let birth_date = at.optional("birth_date").map(Spot::element).transpose()?;

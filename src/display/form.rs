@@ -27,7 +27,8 @@ pub struct Form {
     pub dated: Date,
     /// The name of the document.
     pub title: LocalText,
-    /// The body that issues such documents.
+    /// The body that issues such documents; where empty, whoever signed this one.
+    #[serde(skip_serializing_if = "LocalText::is_empty")]
     pub issuer: LocalText,
     /// Its colours, by meaning.
     pub colours: Scheme,

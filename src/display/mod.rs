@@ -13,6 +13,8 @@ mod check;
 mod clean;
 mod form;
 mod node;
+mod plain;
+mod svg;
 mod value;
 mod view_model;
 mod words;
@@ -21,6 +23,7 @@ pub use form::{
     Emphasis, Form, FormColumn, FormError, FormFault, FormRow, FormSection, FormStatement, FormValidity,
     Format, Place, Scheme, SeenBy, Source, Span, WhenMissing,
 };
+pub use svg::{SealMark, Theme, card_svg};
 pub use view_model::{
     Audience, Badge, BadgeKind, Portrait, Row, RowKind, Section, Statement, Table, Tone, ViewError, ViewModel,
 };

@@ -215,7 +215,7 @@ impl ViewModel {
             form_version: form.version,
             colours: form.colours,
             title: words_of(&form.title),
-            issuer: words_of(&form.issuer),
+            issuer: if form.issuer.is_empty() { signer.clone() } else { words_of(&form.issuer) },
             badges: [Some(state), minor.then_some(BadgeKind::Minor)]
                 .into_iter()
                 .flatten()
@@ -263,7 +263,7 @@ impl ViewModel {
         &self.title
     }
 
-    /// The body that issues such documents.
+    /// The body that issues such documents, or signed this one.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }

@@ -16,12 +16,12 @@ pub(super) fn long_date(date: Date, language: Language) -> String {
     }
 }
 
-/// `22.11.2026`; in English `22 Nov 2026`, where figures alone are read two ways.
+/// `22.11.2026`; in English `22 Nov 2026`, where figures alone are read two ways. Never broken.
 pub(super) fn short_date(date: Date, language: Language) -> String {
     let (day, year) = (date.day(), date.year());
     match language {
         Kazakh | Russian => format!("{day:02}.{:02}.{year}", date.month()),
-        English => format!("{day} {} {year}", month(date)[4].get(..3).unwrap_or_default()),
+        English => format!("{day}\u{a0}{}\u{a0}{year}", month(date)[4].get(..3).unwrap_or_default()),
     }
 }
 
@@ -140,7 +140,7 @@ pub(super) fn more_lines(count: usize, language: Language) -> String {
     }
 }
 
-fn pick<'a>(words: [&'a str; 3], language: Language) -> &'a str {
+fn pick(words: [&str; 3], language: Language) -> &str {
     let [kk, ru, en] = words;
     match language {
         Kazakh => kk,
@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(long_date(day, Russian), "22 ноября 2026 г.");
         assert_eq!(long_date(day, English), "22 November 2026");
         assert_eq!(short_date(date("2026-03-05"), Kazakh), "05.03.2026");
-        assert_eq!(short_date(date("2026-05-05"), English), "5 May 2026");
+        assert_eq!(short_date(date("2026-05-05"), English), "5\u{a0}May\u{a0}2026");
         assert_eq!(valid_through(day, Kazakh), "2026 ж. 22 қарашаға дейін (қоса алғанда) жарамды");
         assert_eq!(
             valid_through(date("2026-09-01"), Kazakh),

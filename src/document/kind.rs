@@ -181,6 +181,27 @@ impl KindSpec {
     }
 }
 
+impl Source {
+    /// The path of the value in a record; of a field, that of all fields.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Issued => "issued",
+            Self::Expires => "expires",
+            Self::IssuerName => "issuer.name",
+            Self::IssuerBin => "issuer.bin",
+            Self::Iin => "subject.iin",
+            Self::BirthDate => "subject.birth_date",
+            Self::Sex => "subject.sex",
+            Self::Surname => "subject.surname",
+            Self::GivenName => "subject.given_name",
+            Self::Patronymic => "subject.patronymic",
+            Self::Portrait => "portrait",
+            Self::Field | Self::Constant(_) => "fields",
+        }
+    }
+}
+
 const IDENTITY_CARD_FIELDS: &[FieldSpec] = &{
     use FieldType as T;
     use Source as S;

@@ -199,6 +199,8 @@ mod tests {
     use super::*;
     use crate::document::fixtures;
 
+    type Remove = fn(&mut RequisiteParts);
+
     fn parts() -> RequisiteParts {
         let contents = fixtures::seal_contents();
         RequisiteParts {
@@ -220,7 +222,6 @@ mod tests {
         let whole = whole.expect("a result carries requisites");
         assert_eq!(whole.received(), parts().received);
         assert_eq!(whole.matrix_code(), parts().matrix_code.as_ref());
-        type Remove = fn(&mut RequisiteParts);
         let removals: [(Remove, &str); 4] = [
             (|p| p.number = None, "document number"),
             (|p| p.received = None, "date received"),

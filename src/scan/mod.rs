@@ -14,11 +14,13 @@
     reason = "pixels: sides stay below 2^15, whole pictures below 2^27, and means of bytes are bytes"
 )]
 
+mod debounce;
 mod decoder;
 mod luma;
 mod picture;
 mod scanned;
 
+pub use debounce::{Debounce, FRAMES_UNTIL_FORGOTTEN};
 pub use scanned::{Content, Kind, Scanned};
 
 use core::fmt;

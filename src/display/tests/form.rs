@@ -4,8 +4,11 @@ use super::sample::{at, form};
 use crate::cbor;
 use crate::cose::{Algorithm, Purpose, Signer, SoftwareSigner, Unsigned};
 use crate::display::{Emphasis, Form, FormError, Format, SeenBy};
+use crate::document::KindSpec;
+use crate::document::kind::FieldType;
 use crate::id::DocType;
 use crate::limits::{MAX_FORM_BYTES, MAX_FORM_VALUES};
+use crate::text::Language;
 
 fn body() -> SoftwareSigner {
     SoftwareSigner::from_secret(Algorithm::Es256, &[7; 32]).expect("a key")
@@ -113,6 +116,7 @@ fn a_form_is_chosen_by_its_date() {
 
 /// 352/9: a mistake in a form is refused with its place.
 #[test]
+#[allow(clippy::too_many_lines)] // A table.
 fn each_mistake_names_its_place() {
     let many: serde_json::Map<String, Value> =
         (0..=MAX_FORM_VALUES).map(|n| (n.to_string(), label())).collect();
@@ -229,7 +233,7 @@ fn what_is_no_form_at_all() {
     assert_eq!(refusal(b"[]"), "the form: a list found, an object wanted");
     assert_eq!(refusal(b"{\"version\":1,\"version\":2}"), "version: stands twice");
     assert_eq!(refusal("{\"ы\u{202e}\":1,\"ы\u{202e}\":2}".as_bytes()), "?: stands twice");
-    assert_eq!(refusal(&[b' '; MAX_FORM_BYTES + 1]), "the form has 131073 bytes, at most 131072 allowed");
+    assert_eq!(refusal(&vec![b' '; MAX_FORM_BYTES + 1]), "the form has 131073 bytes, at most 131072 allowed");
     assert!(matches!(Form::from_json(&[b'['; 1000]), Err(FormError::Json { .. })), "depth");
 }
 
@@ -275,4 +279,48 @@ fn a_form_put_together_in_code_is_checked_before_it_is_signed() {
     let mut form = form(&DocType::IDENTITY_CARD);
     form.sections[0].rows[0].label.ru.clear();
     assert_eq!(form.make(&body()).expect_err("refused").to_string(), "sections[0].rows[0].label.ru: missing");
+}
+
+/// What a form shows, documents of its kind have: each element is one the kind's table makes.
+#[test]
+fn every_form_asks_for_elements_its_kind_has() {
+    for form in Form::built_in() {
+        let kind = KindSpec::by_doc_type(&form.doc_type).expect("a known kind");
+        let made: Vec<String> = kind
+            .fields
+            .iter()
+            .flat_map(|field| {
+                let name = field.identifier;
+                let local = |name: &str| vec![name.to_owned(), format!("{name}_kk"), format!("{name}_ru")];
+                match field.value {
+                    FieldType::LocalText | FieldType::NationalText => local(name),
+                    FieldType::Person => {
+                        let of = |part: &str| format!("{name}_{part}");
+                        let names = ["family_name", "given_name", "patronymic"];
+                        let rest = ["iin", "birth_date", "citizenship"];
+                        names
+                            .iter()
+                            .flat_map(|part| local(&of(part)))
+                            .chain(rest.iter().map(|part| of(part)))
+                            .collect()
+                    }
+                    _ => vec![name.to_owned()],
+                }
+            })
+            .collect();
+        let validity =
+            form.validity.iter().flat_map(|validity| validity.from.iter().chain([&validity.until]));
+        let rows = form.sections.iter().flat_map(|section| &section.rows);
+        let asked = rows
+            .flat_map(|row| {
+                Language::ALL.map(|language| row.element.candidates(language).next().map(str::to_owned))
+            })
+            .flatten()
+            .chain(validity.cloned())
+            .chain(form.portrait.clone())
+            .chain(form.birth_date.clone());
+        for element in asked {
+            assert!(made.contains(&element), "{}: {element}", form.doc_type.as_str());
+        }
+    }
 }

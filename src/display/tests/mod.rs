@@ -2,4 +2,5 @@
 
 mod form;
 mod sample;
+mod svg;
 mod view_model;

@@ -114,8 +114,8 @@ fn driving_licence_in_english() {
             "Date of birth: 29 February 1988",
             "Sex: Male",
             "# privileges Categories",
-            "Entitlement to drive: B, issued: 14 May 2019, valid until: 13 May 2029; \
-             B1, issued: 14 May 2019, valid until: 13 May 2029, restrictions: AT",
+            "Entitlement to drive: B, issued: 14\u{a0}May\u{a0}2019, valid until: 13\u{a0}May\u{a0}2029; \
+             B1, issued: 14\u{a0}May\u{a0}2019, valid until: 13\u{a0}May\u{a0}2029, codes: AT",
             "# issue -",
             "Date of issue: 14 May 2019",
             "Date of expiry: 13 May 2029",
@@ -126,8 +126,8 @@ fn driving_licence_in_english() {
         ]
     );
     let RowKind::Table(table) = &view.sections()[2].rows[0].kind else { panic!("a table") };
-    assert_eq!(table.columns, ["Category", "Issued", "Valid until", "Restrictions"]);
-    assert_eq!(table.lines[0], ["B", "14 May 2019", "13 May 2029", "—"]);
+    assert_eq!(table.columns, ["Category", "Issued", "Valid until", "Codes"]);
+    assert_eq!(table.lines[0], ["B", "14\u{a0}May\u{a0}2019", "13\u{a0}May\u{a0}2029", "—"]);
     let mut plain = driving_licence();
     let row = |category: &str| ElementValue::Map(vec![("vehicle_category_code".into(), text(category))]);
     set(&mut plain, "driving_privileges", ElementValue::List(vec![row("B"); 45]));
@@ -150,9 +150,9 @@ fn birth_certificate_of_a_minor() {
             "# child Бала",
             "Тегі: Әлімжан",
             "Аты: Үкілай",
+            "ЖСН: 150601 600 012",
             "Туған күні: 1 маусым 2015 ж.",
             "Жынысы: Әйел",
-            "ЖСН: 150601 600 012",
             "# father Әкесі",
             "Тегі: Әлімжан",
             "Аты: Ерлан",
@@ -347,4 +347,43 @@ fn debug_names_no_value() {
     for secret in ["Сейтқали", "961122", "045123789", "1996"] {
         assert!(!debug.contains(secret), "{debug}");
     }
+}
+
+/// Kinds are open: a document whose kind has no form yet is shown by the plain one, its own elements under their names.
+#[test]
+fn a_kind_without_a_form_is_shown_plainly() {
+    let kind = DocType::parse("kz.gov.egov.pupil_card.1").expect("a docType");
+    let pupil = claims(
+        &kind,
+        &[
+            ("family_name_kk", text("Үлгібаева")),
+            ("school_class", text("2 «А»")),
+            ("school_kk", text("№0 үлгі мектебі")),
+            ("school_ru", text("Школа-образец № 0")),
+            ("expiry_date", date("2027-08-31")),
+            ("portrait", portrait()),
+            ("stamp", ElementValue::Bytes(vec![1])),
+        ],
+    );
+    let form = Form::plain(&pupil).expect("a form");
+    let view =
+        ViewModel::new(&verified(pupil), &form, Russian, Audience::ThirdParty, at("2026-11-22T04:30:00Z"));
+    assert_eq!(
+        lines(&view.expect("a view")),
+        [
+            "Цифровой документ | МВД РК",
+            "[Действителен] Valid",
+            "Действителен по 31 августа 2027 г. включительно",
+            "# person -",
+            "Фамилия: Үлгібаева",
+            "# other -",
+            "School class: 2 «А»",
+            "School: Школа-образец № 0",
+            "# issue -",
+            "Срок действия: 31 августа 2027 г.",
+            "Равнозначен документу на бумажном носителе (352/2.8)",
+            "Подписано: МВД РК",
+            "Показано: 22 ноября 2026 г., 09:30",
+        ]
+    );
 }

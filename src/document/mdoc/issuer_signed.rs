@@ -188,7 +188,9 @@ pub(in crate::document) fn write<B: AsRef<[u8]>>(auth: &[u8], name_spaces: &[(&s
         for (name, items) in name_spaces {
             cbor::push_text(&mut out, name);
             cbor::push_array(&mut out, items.len());
-            items.iter().for_each(|item| out.extend_from_slice(item.as_ref()));
+            for item in items {
+                out.extend_from_slice(item.as_ref());
+            }
         }
     }
     out

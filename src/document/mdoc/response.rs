@@ -201,9 +201,12 @@ impl<'a> Mac0<'a> {
         const SHAPE: &str = "an array of 4 (COSE_Mac0) is wanted";
         decoder.tag(TAG_MAC0)?;
         let mut members = decoder.array_of(4, SHAPE)?;
-        let mut member = |decoder: &mut Decoder<'a>| match decoder.more(&mut members)? {
-            true => Ok(()),
-            false => Err(CborError::Value { at: decoder.offset(), what: SHAPE }),
+        let mut member = |decoder: &mut Decoder<'a>| {
+            if decoder.more(&mut members)? {
+                Ok(())
+            } else {
+                Err(CborError::Value { at: decoder.offset(), what: SHAPE })
+            }
         };
         member(decoder)?;
         let protected = decoder.bytes()?;

@@ -15,10 +15,10 @@ use crate::time::Date;
 pub(super) fn record(members: &[(String, Json)]) -> Result<Record, FieldErrors> {
     let mut reader = Reader { errors: FieldErrors::new() };
     let mut top = Members::open(&mut reader, members, String::new());
-    let kind = reader.required(&mut top, "kind", |reader, json, path| reader.name(json, path));
+    let kind = reader.required(&mut top, "kind", Reader::name);
     let known = kind.present().and_then(|slug| KindSpec::by_slug(slug));
     let core = Core::read(&mut reader, &mut top);
-    let fields = reader.optional(&mut top, "fields", |reader, json, path| reader.object(json, path));
+    let fields = reader.optional(&mut top, "fields", Reader::object);
     let fields = match fields {
         Slot::Present(fields) => fields,
         Slot::Absent => Members::none("fields"),
@@ -85,7 +85,7 @@ fn of_known_kind(
     for spec in kind.fields {
         let path = match spec.source {
             Source::Field => fields.path(spec.identifier),
-            _ => core.path(spec.source).to_owned(),
+            _ => spec.source.path().to_owned(),
         };
         let raw = match spec.source {
             Source::Field => match fields.take(spec.identifier) {
@@ -145,7 +145,7 @@ fn of_other_kind(
 
     for (identifier, value, source) in OTHER_FIELDS {
         if let Slot::Present(raw) = core.raw(*source) {
-            made.push_named(reader, (namespace, identifier, *value), raw, core.path(*source), false);
+            made.push_named(reader, (namespace, identifier, *value), raw, source.path(), false);
         }
     }
     for (name, json) in core::mem::take(&mut fields.left) {
@@ -184,13 +184,13 @@ impl Core {
         let issued = reader.required(top, "issued", Reader::date);
         let expires = reader.optional(top, "expires", Reader::date);
 
-        let mut issuer = reader.part(top, "issuer");
-        let issuer_name = reader.required(&mut issuer, "name", Reader::local);
-        let issuer_bin = reader.required(&mut issuer, "bin", |reader, json, path| {
+        let mut body = reader.part(top, "issuer");
+        let issuer_name = reader.required(&mut body, "name", Reader::local);
+        let issuer_bin = reader.required(&mut body, "bin", |reader, json, path| {
             let text = reader.text(json, path)?;
             reader.parsed(Bin::parse(text), path)
         });
-        issuer.finish(reader);
+        body.finish(reader);
 
         let mut subject = reader.part(top, "subject");
         let iin = reader.required(&mut subject, "iin", Reader::iin);
@@ -215,24 +215,6 @@ impl Core {
             given_name,
             patronymic,
             portrait,
-        }
-    }
-
-    fn path(&self, source: Source) -> &'static str {
-        match source {
-            Source::Number => "number",
-            Source::Issued => "issued",
-            Source::Expires => "expires",
-            Source::IssuerName => "issuer.name",
-            Source::IssuerBin => "issuer.bin",
-            Source::Iin => "subject.iin",
-            Source::BirthDate => "subject.birth_date",
-            Source::Sex => "subject.sex",
-            Source::Surname => "subject.surname",
-            Source::GivenName => "subject.given_name",
-            Source::Patronymic => "subject.patronymic",
-            Source::Portrait => "portrait",
-            Source::Field | Source::Constant(_) => "fields",
         }
     }
 

@@ -318,7 +318,9 @@ impl Reader {
     }
 }
 
-fn map(members: Vec<(&'static str, ElementValue)>) -> ElementValue {
+/// A map in the order it will be encoded in (RFC 8949 §4.2.1: a shorter text key comes first).
+fn map(mut members: Vec<(&'static str, ElementValue)>) -> ElementValue {
+    members.sort_by_key(|(key, _)| (key.len(), *key));
     ElementValue::Map(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
