@@ -92,7 +92,7 @@ impl DocumentError {
     }
 }
 
-/// The structure is named by [`DocumentError::within`], which every reader ends with.
+/// The structure is named by `within`, which every reader ends with.
 impl From<CborError> for DocumentError {
     fn from(source: CborError) -> Self {
         Self::Cbor { structure: "", source }

@@ -16,6 +16,7 @@
 mod cose;
 mod device;
 mod document;
+mod grant;
 mod report;
 mod seal;
 mod signed;
@@ -25,6 +26,7 @@ mod verified;
 pub use cose::cose;
 pub use device::{ReaderKey, SessionError, SessionTranscript};
 pub use document::{DocumentReport, Expect, document, documents};
+pub use grant::{GrantReport, grant};
 pub use report::{Check, CheckName, Outcome, Report, Verdict};
 pub use seal::{SealExpect, SealReport, seal};
 pub use signed::{SignedReport, signed, trust_list};

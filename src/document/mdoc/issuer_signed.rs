@@ -51,13 +51,13 @@ impl<'a> IssuerSigned<'a> {
     pub fn parse(bytes: &'a [u8]) -> Result<Self, DocumentError> {
         limit_bytes(bytes)?;
         let mut decoder = Decoder::new(bytes);
-        let read = Self::read(bytes, &mut decoder);
+        let read = Self::read(&mut decoder);
         read.and_then(|signed| Ok(decoder.finish().map(|()| signed)?))
             .map_err(|error| error.within(STRUCTURE))
     }
 
-    /// Reads one where it stands inside `input`, over which `decoder` walks.
-    pub(super) fn read(input: &'a [u8], decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
+    /// Reads one where it stands inside a larger structure.
+    pub(super) fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
         let (mut name_spaces, mut auth) = (None, None);
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
@@ -66,7 +66,7 @@ impl<'a> IssuerSigned<'a> {
                 "issuerAuth" => {
                     let start = decoder.offset();
                     let sign1 = Sign1::read(decoder)?;
-                    auth = Some((sign1, input.get(start..decoder.offset()).unwrap_or_default()));
+                    auth = Some((sign1, decoder.since(start)));
                 }
                 _ => drop(decoder.skip()?),
             }
@@ -200,7 +200,7 @@ fn read_name_spaces<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<NameSpace<'a>>,
     let (mut name_spaces, mut count) = (Vec::new(), 0);
     let mut map = decoder.map()?;
     while let Some(name) = decoder.text_key(&mut map)? {
-        let mut items: Vec<Item<'a>> = Vec::new();
+        let mut items: Vec<Item<'a>> = Vec::with_capacity(USUAL_ITEMS);
         let mut members = decoder.array()?;
         while decoder.more(&mut members)? {
             count += 1;
@@ -231,3 +231,5 @@ pub(super) fn limit_bytes(bytes: &[u8]) -> Result<(), DocumentError> {
 }
 
 const STRUCTURE: &str = "IssuerSigned";
+/// Room for the items of an everyday namespace, taken at once.
+const USUAL_ITEMS: usize = 32;

@@ -31,14 +31,12 @@ use crate::cbor::{CborError, Decoder};
 
 /// `#6.24(bstr .cbor …)`: the bytes of tag and string as received, and the content of the string.
 fn embedded<'a>(decoder: &mut Decoder<'a>) -> Result<(&'a [u8], &'a [u8]), CborError> {
-    let mut inside = decoder.clone();
-    let received = decoder.skip()?;
-    let at = inside.offset();
-    if !inside.tag(TAG_EMBEDDED)? {
+    let at = decoder.offset();
+    if !decoder.tag(TAG_EMBEDDED)? {
         return Err(CborError::Value { at, what: "embedded cbor (tag 24) is wanted" });
     }
-    match inside.bytes()? {
-        Cow::Borrowed(content) => Ok((received, content)),
+    match decoder.bytes()? {
+        Cow::Borrowed(content) => Ok((decoder.since(at), content)),
         Cow::Owned(_) => Err(CborError::Value { at, what: "embedded cbor came in chunks" }),
     }
 }

@@ -107,7 +107,7 @@ impl<'a> DeviceResponse<'a> {
                                 limit: MAX_RESPONSE_DOCUMENTS,
                             });
                         }
-                        documents.push(ResponseDocument::read(bytes, &mut decoder)?);
+                        documents.push(ResponseDocument::read(&mut decoder)?);
                     }
                 }
                 "documentErrors" => document_errors = read_faults(&mut decoder)?,
@@ -126,13 +126,13 @@ impl<'a> DeviceResponse<'a> {
 }
 
 impl<'a> ResponseDocument<'a> {
-    fn read(input: &'a [u8], decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
+    fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
         let (mut doc_type, mut issuer_signed, mut device_signed) = (None, None, None);
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
             match key.as_ref() {
                 "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
-                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(input, decoder)?),
+                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(decoder)?),
                 "deviceSigned" => device_signed = Some(DeviceSigned::read(decoder)?),
                 _ => drop(decoder.skip()?),
             }

@@ -2,6 +2,7 @@
 
 mod cose;
 mod documents;
+mod grants;
 mod outside;
 mod seals;
 
