@@ -147,22 +147,39 @@ pub(crate) fn library(workspace: &Workspace, linkage: Linkage, variant: Variant)
 }
 
 /// Writes the sources of one language into an emptied folder. `library` must have its symbols.
-///
-/// Run from the root, because the generator looks up `uniffi.toml` by what cargo tells of the workspace it stands in.
 pub(crate) fn generate(
     workspace: &Workspace,
     library: &Path,
     language: Language,
     folder: &Path,
 ) -> Result<(), String> {
+    generate_with(workspace, library, language, &[], folder)
+}
+
+/// The same with more options for the generator.
+///
+/// Run from the root, because the generator looks up `uniffi.toml` by what cargo tells of the workspace it stands in.
+fn generate_with(
+    workspace: &Workspace,
+    library: &Path,
+    language: Language,
+    options: &[&str],
+    folder: &Path,
+) -> Result<(), String> {
     empty(folder)?;
     let mut generator = cargo(workspace, &["run", "--package", PACKAGE, "--locked"]);
-    generator.args(["--features", "bindgen", "--bin", "uniffi-bindgen", "--"]);
-    generator.args(["generate", "--no-format", "--language", &language.to_string(), "--out-dir"]);
-    quiet(generator.arg(folder).arg(library))
-        .map_err(|error| format!("{language}: nothing generated: {error}"))?;
+    generator.args(["--features", "bindgen", "--bin", "uniffi-bindgen", "--", "generate", "--no-format"]);
+    generator.args(["--language", &language.to_string(), "--out-dir"]).arg(folder).args(options);
+    quiet(generator.arg(library)).map_err(|error| format!("{language}: nothing generated: {error}"))?;
     let written = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if written { Ok(()) } else { Err(format!("{language}: the generator wrote nothing")) }
+}
+
+/// Generates Kotlin once more, as the Android library takes it: `bindings/kotlin/target/android/sources`.
+pub(crate) fn generate_android(workspace: &Workspace, library: &Path) -> Result<(), String> {
+    let config = ["--config", "bindings/kotlin/android/uniffi.toml"];
+    let folder = workspace.path("bindings/kotlin/target/android/sources");
+    generate_with(workspace, library, Language::Kotlin, &config, &folder)
 }
 
 /// Copies a library into a folder, without its symbols, and gives its new place.

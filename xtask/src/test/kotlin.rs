@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{Counts, Suite, gate};
-use crate::bindings::{self, Language, Variant};
+use crate::bindings::{self, Language, Linkage, Variant};
 use crate::process::{each_line, found, install_debian, quiet};
 use crate::workspace::Workspace;
 
@@ -44,6 +44,16 @@ impl Suite for Kotlin {
             return Ok(counts);
         }
         counts += gate("every piece of Kotlin in docs/kotlin.md is compiled", || documented(workspace));
+        counts += gate(
+            "Kotlin for Android generated and compiled, over stand-ins for Android's own classes",
+            || {
+                bindings::generate_android(
+                    workspace,
+                    &bindings::library(workspace, Linkage::Shared, Variant::Tested)?,
+                )?;
+                quiet(&mut maven(workspace, &["-Pandroid", "compile"])).map(drop)
+            },
+        );
         counts += tests(workspace)?;
         Ok(counts)
     }
@@ -56,11 +66,8 @@ fn tests(workspace: &Workspace) -> Result<Counts, String> {
     if reports.is_dir() {
         fs::remove_dir_all(&reports).map_err(|error| format!("{}: {error}", reports.display()))?;
     }
-    let mut maven = Command::new("mvn");
-    maven.args(["--batch-mode", "--quiet", "--no-transfer-progress", "-Ptested", "test"]);
     let mut said = Vec::new();
-    let well =
-        each_line(maven.current_dir(workspace.path("bindings/kotlin")), |line| said.push(line.to_owned()))?;
+    let well = each_line(&mut maven(workspace, &["-Ptested", "test"]), |line| said.push(line.to_owned()))?;
     let mut counts = Counts::default();
     for file in fs::read_dir(&reports).into_iter().flatten().flatten().map(|entry| entry.path()) {
         if file.extension().is_some_and(|extension| extension == "xml") {
@@ -78,6 +85,13 @@ fn tests(workspace: &Workspace) -> Result<Counts, String> {
     }
     println!("    {counts}");
     Ok(counts)
+}
+
+fn maven(workspace: &Workspace, arguments: &[&str]) -> Command {
+    let mut maven = Command::new("mvn");
+    maven.args(["--batch-mode", "--quiet", "--no-transfer-progress"]).args(arguments);
+    maven.current_dir(workspace.path("bindings/kotlin"));
+    maven
 }
 
 /// One file of surefire's reports.
