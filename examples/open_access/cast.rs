@@ -51,7 +51,7 @@ pub struct Cast {
 /// What became of asking the service for a document.
 pub enum Shown {
     /// Both marks were written, then it was released.
-    Released(Released<Document>),
+    Released(Box<Released<Document>>),
     /// It was refused, with a reason and clauses.
     Refused(Refusal),
 }
@@ -183,7 +183,8 @@ impl Cast {
         match access::decide(&request) {
             Decision::Allow(permit) => {
                 let document = issued.document.clone();
-                Ok(Shown::Released(release(permit, document, &self.marks, now, &mut OsRandom)?))
+                let released = release(permit, document, &self.marks, now, &mut OsRandom)?;
+                Ok(Shown::Released(Box::new(released)))
             }
             Decision::Refuse(refusal) => Ok(Shown::Refused(refusal)),
         }

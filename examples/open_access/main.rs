@@ -22,7 +22,7 @@ use qujat::display::Audience;
 use qujat::grant::{GrantLink, OpenRequest, OpenedAccess, Redeemed};
 use qujat::id::{Party, Recipient};
 use qujat::journal::{Checkpoint, Side, verify_chain};
-use qujat::scan::{Scanned, Scanner};
+use qujat::scan::{Found, Scanned, Scanner};
 use qujat::text::Language;
 use qujat::time::Timestamp;
 use qujat::verify::{self, CheckName, Outcome, SealExpect};
@@ -59,7 +59,7 @@ pub struct Documents {
 }
 
 fn main() -> ExitCode {
-    common::main(&Usage { help: HELP, values: &["out", "now"], flags: &[] }, run)
+    common::main(&Usage { help: HELP, values: &["out", "now"], words: &[], flags: &[] }, run)
 }
 
 fn run(arguments: &Arguments) -> Result<Answer, Failure> {
@@ -78,7 +78,7 @@ fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     by_digits(&mut story, &cast, &documents, now.plus(40))?;
     by_default(&mut story, &cast, &documents, now.plus(60))?;
     seal(&mut story, &cast, &documents, now.plus(80))?;
-    refusals::tell(&mut story, &cast, &documents, &access, seen, now.plus(100))?;
+    refusals::tell(&mut story, &cast, &documents, &access, &seen, now.plus(100))?;
     cabinets(&mut story, &cast, &documents, now.plus(120))?;
 
     if !arguments.json {
@@ -277,7 +277,7 @@ fn seal(story: &mut Story, cast: &Cast, documents: &Documents, now: Timestamp) -
     let path = story.write("seal.png", &picture)?;
     let picture = std::fs::read(path).map_err(|error| Failure(error.to_string()))?;
     let found = Scanner::new().scan_picture(&picture)?;
-    let Some(Scanned::Seal(text)) = found.first().map(|found| found.scanned()) else {
+    let Some(Scanned::Seal(text)) = found.first().map(Found::scanned) else {
         return Err(Failure("no seal in seal.png".into()));
     };
     let expect = SealExpect { document: Some(documents.card.document.digest()), recipient: None };
@@ -337,7 +337,7 @@ fn read_back(story: &Story) -> Result<GrantLink, Failure> {
     let path = story.path("open_access.png");
     let picture = std::fs::read(&path).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
     let found = Scanner::new().scan_picture(&picture)?;
-    match found.first().map(|found| found.scanned()) {
+    match found.first().map(Found::scanned) {
         Some(Scanned::Grant(link)) => Ok(link),
         other => Err(Failure(format!("{other:?} in open_access.png, a grant wanted"))),
     }

@@ -18,7 +18,7 @@ pub fn tell(
     cast: &Cast,
     documents: &Documents,
     access: &OpenedAccess,
-    seen: Redeemed,
+    seen: &Redeemed,
     now: Timestamp,
 ) -> Result<(), Failure> {
     story.step("What is refused at the code");
@@ -60,7 +60,7 @@ pub fn tell(
         cast,
         "a stranger with another's redeemed code",
         &reused,
-        Ground::Grant(&seen),
+        Ground::Grant(seen),
         &documents.card,
         now,
     )?;

@@ -48,7 +48,10 @@ fn main() -> Outcome<()> {
         if kind == "identity_card" {
             // One letter of a name: the signature stays true and the digest does not.
             let mut changed = document.as_bytes().to_vec();
-            let at = changed.windows(9).position(|w| w == b"Ulgibayev").ok_or("the name is not in the document")?;
+            let at = changed
+                .windows(9)
+                .position(|w| w == b"Ulgibayev")
+                .ok_or("the name is not in the document")?;
             *changed.get_mut(at).ok_or("no such byte")? = b'O';
             fs::write(folder.join("identity_card_changed.mdoc"), changed)?;
             fs::write(folder.join("identity_card.seal"), seal(&document, &ministry, now)?)?;
