@@ -1,6 +1,11 @@
 //! What a verification costs beside its one signature: each document is verified whole, and its signature alone is
 //! verified as often, in the same run. The difference is reading, digests, trust, time and report.
-#![allow(missing_docs, clippy::expect_used, reason = "a bench that cannot set up has nothing to measure")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot set up has nothing to measure"
+)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
