@@ -48,7 +48,10 @@ fn main() -> Outcome<()> {
         if kind == "identity_card" {
             // One letter of a name: the signature stays true and the digest does not.
             let mut changed = document.as_bytes().to_vec();
-            let at = changed.windows(9).position(|w| w == b"Ulgibayev").ok_or("the name is not in the document")?;
+            let at = changed
+                .windows(9)
+                .position(|w| w == b"Ulgibayev")
+                .ok_or("the name is not in the document")?;
             *changed.get_mut(at).ok_or("no such byte")? = b'O';
             fs::write(folder.join("identity_card_changed.mdoc"), changed)?;
             fs::write(folder.join("identity_card.seal"), seal(&document, &ministry, now)?)?;
@@ -94,7 +97,10 @@ fn grant(
 ) -> Outcome<(String, String)> {
     let key = signer.public_key();
     let service = Service::new(Host::parse("documents.example")?, "/open", signer, key)?;
-    let peppers = Peppers::new(&[8; 32], Pepper::new(1, &[9; 32])?)?;
+    let (mut index, mut pepper) = ([0; 32], [0; 32]);
+    random(&mut index)?;
+    random(&mut pepper)?;
+    let peppers = Peppers::new(&index, Pepper::new(1, &pepper)?)?;
     let registry = Registry::new(MemoryStore::default(), service, Policy::default(), peppers);
     let document =
         DocumentRef { doc_type: DocType::IDENTITY_CARD, number: DocumentNumber::parse("049990001")? };
