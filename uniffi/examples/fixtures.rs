@@ -97,7 +97,10 @@ fn grant(
 ) -> Outcome<(String, String)> {
     let key = signer.public_key();
     let service = Service::new(Host::parse("documents.example")?, "/open", signer, key)?;
-    let peppers = Peppers::new(&[8; 32], Pepper::new(1, &[9; 32])?)?;
+    let (mut index, mut pepper) = ([0; 32], [0; 32]);
+    random(&mut index)?;
+    random(&mut pepper)?;
+    let peppers = Peppers::new(&index, Pepper::new(1, &pepper)?)?;
     let registry = Registry::new(MemoryStore::default(), service, Policy::default(), peppers);
     let document =
         DocumentRef { doc_type: DocType::IDENTITY_CARD, number: DocumentNumber::parse("049990001")? };
