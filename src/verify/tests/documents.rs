@@ -190,7 +190,7 @@ const TAMPERED: [(&str, Tamper, CheckName, &str); 11] = [
     ),
 ];
 
-/// 352/2.10: the content is unchanged.
+/// 352/2.9, 352/2.10: the signature certifies the electronic form, and shows that its content is unchanged.
 #[test]
 fn every_change_is_found_by_its_own_check() {
     let root = root();
