@@ -47,7 +47,7 @@ from their picture files. Then shows what is refused, with the clauses and the t
   --help      this text
 
 Exit status: 0 everything was as it must be, every refusal refused; 1 something was not; 2 wrong use, or the folder
-cannot be written.",
+cannot be made.",
     values: &["language", "now", "out"],
     flags: &[],
     words: &[],
@@ -72,7 +72,10 @@ fn open_access(arguments: &Arguments) -> Result<Answer, Failure> {
     let folder = Folder::make(arguments.one("out")?)?;
     let mut tell = Tell::new(arguments.json, language, folder);
     tell.open(now, clock);
-    story(&mut tell, now)?;
+    if let Err(Failure(why)) = story(&mut tell, now) {
+        // The story breaks off where a step did not give what the next one takes.
+        tell.check(false, format!("the story breaks off: {why}"));
+    }
     let ok = tell.close(now)?;
     Ok(if ok { Answer::AsAsked } else { Answer::Negative })
 }

@@ -58,7 +58,7 @@ pub fn sign(tell: &mut Tell, world: &World, random: &mut dyn RandomSource) -> Re
 /// 352/5, 352/9: who may sign what, and how documents look, are data signed by the authorised body.
 fn publish(tell: &mut Tell, world: &World) -> Result<(), Failure> {
     let folder = &tell.folder;
-    folder.write("trust/authority.pem", pem("CERTIFICATE", &world.authority.der))?;
+    folder.write("certificates/authority.pem", pem("CERTIFICATE", &world.authority.der))?;
     folder.write("trust/authorised_body.pem", pem("PUBLIC KEY", &world.publisher.public_key().to_spki()?))?;
     folder.write("trust/issuers.cbor", &world.list)?;
     for (name, body) in
