@@ -4,12 +4,14 @@ mod common;
 
 use std::process::ExitCode;
 
-use common::shown::{Member, Shown, shorten, thousands};
+use common::members::{CHECKPOINT, COSE_KEY, CWT, GRANT, REPRESENTATION, SEAL};
+use common::shape::Shape;
+use common::shown::{Member, Shown, shorten, thousands, value};
 use common::{Answer, Arguments, Failure, Form, Input, Usage, main as run, read, say, to_hex, unwrap};
-use qujat::cbor::{self, Decoder, Kind};
+use qujat::cbor::{self, Decoder};
 use qujat::cose::{PublicKey, Purpose, Sign1};
+use qujat::document::Claims;
 use qujat::document::mdoc::{DeviceAuth, DeviceResponse, IssuerSigned, Mso};
-use qujat::document::{Claims, ElementValue};
 use qujat::trust::Certificate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -31,6 +33,7 @@ Nothing is verified: no signature, no digest, no validity. Personal data in the 
 Exit status: 0 shown, 2 wrong use or unreadable.",
     values: &[],
     flags: &["full"],
+    words: &[],
 };
 
 fn main() -> ExitCode {
@@ -128,9 +131,7 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
     let diagnostic = cbor::check(bytes, common::MAX_INPUT_BYTES)
         .and_then(|()| cbor::diagnostic(bytes))
         .map_err(|error| Failure(format!("not CBOR ({error}), and no certificate or public key either")))?;
-    let mut decoder = Decoder::new(bytes);
-    let shape = Shape::of(&mut decoder)?;
-    let inspected = match shape {
+    let inspected = match Shape::of(bytes) {
         Shape::Signed => signed(bytes),
         Shape::Document => document(bytes),
         Shape::Response => response(bytes),
@@ -145,62 +146,6 @@ fn inspect(input: &Input) -> Result<Inspected, Failure> {
             plain
         }
     })
-}
-
-/// What CBOR looks like from outside.
-enum Shape {
-    /// A COSE_Sign1: tag 18, or an array of bytes, a map, anything and bytes.
-    Signed,
-    /// An IssuerSigned: a map with `issuerAuth`.
-    Document,
-    /// A DeviceResponse: a map with `version` and `documents`, or with `version` and `status`.
-    Response,
-    /// A COSE_Key: a map with an integer key 1 and an integer key -1.
-    Key,
-    Other,
-}
-
-impl Shape {
-    fn of(decoder: &mut Decoder<'_>) -> Result<Self, Failure> {
-        match decoder.peek()? {
-            Kind::Tag(18) => return Ok(Self::Signed),
-            Kind::Array => {
-                let mut members = decoder.array()?;
-                let mut kinds = Vec::new();
-                while decoder.more(&mut members)? {
-                    kinds.push(decoder.peek()?);
-                    decoder.skip()?;
-                }
-                if let [Kind::Bytes, Kind::Map, _, Kind::Bytes] = kinds.as_slice() {
-                    return Ok(Self::Signed);
-                }
-            }
-            Kind::Map => {
-                let mut map = decoder.map()?;
-                let (mut integers, mut texts) = (Vec::new(), Vec::new());
-                while let Some(mut key) = decoder.key(&mut map)? {
-                    match key.peek()? {
-                        Kind::Unsigned | Kind::Negative => integers.extend(key.integer()),
-                        Kind::Text => texts.push(key.text()?.into_owned()),
-                        _ => {}
-                    }
-                    decoder.skip()?;
-                }
-                if integers.contains(&1) && integers.contains(&-1) {
-                    return Ok(Self::Key);
-                }
-                let has = |name: &str| texts.iter().any(|text| text == name);
-                if has("issuerAuth") {
-                    return Ok(Self::Document);
-                }
-                if has("version") && (has("documents") || has("status")) {
-                    return Ok(Self::Response);
-                }
-            }
-            _ => {}
-        }
-        Ok(Self::Other)
-    }
 }
 
 /// An IssuerSigned.
@@ -313,23 +258,6 @@ fn elements(claims: &Claims) -> Shown {
         }
     }
     Shown::Fields(spaces)
-}
-
-fn value(value: &ElementValue) -> Shown {
-    match value {
-        ElementValue::Text(text) => Shown::text(text),
-        ElementValue::Bytes(bytes) => Shown::Bytes(bytes.clone()),
-        ElementValue::Integer(number) => Shown::Integer(*number),
-        ElementValue::Float(number) => Shown::Float(*number),
-        ElementValue::Boolean(yes) => Shown::Yes(*yes),
-        ElementValue::Date(date) => Shown::Text(date.to_string()),
-        ElementValue::Instant(at) => Shown::time(*at),
-        ElementValue::List(members) => Shown::List(members.iter().map(self::value).collect()),
-        ElementValue::Map(members) => {
-            Shown::Fields(members.iter().map(|(name, member)| (name.clone(), self::value(member))).collect())
-        }
-        ElementValue::Null => Shown::Null,
-    }
 }
 
 /// A COSE_Sign1: its header, and its payload by what it says it was signed for.
@@ -464,91 +392,3 @@ fn certificate_fields(certificate: &Certificate<'_>) -> Vec<(String, Shown)> {
         ("sha256".into(), Shown::Bytes(Sha256::digest(certificate.der()).to_vec())),
     ]
 }
-
-/// RFC 8392 §4: the registered claims of a CWT.
-const CWT: &[Member] = &[
-    Member::plain(1, "issuer"),
-    Member::plain(2, "subject"),
-    Member::plain(3, "audience"),
-    Member::time(4, "expires"),
-    Member::time(5, "not_before"),
-    Member::time(6, "issued_at"),
-    Member::plain(7, "id"),
-];
-
-/// A document's own matrix code. IIN and BIN stand two digits a byte.
-const SEAL: &[Member] = &[
-    Member::plain(1, "document_number"),
-    Member::days(2, "received"),
-    Member::plain(3, "recipient_iin"),
-    Member::plain(4, "recipient_bin"),
-    Member::plain(5, "body_bin"),
-    Member::plain(6, "body_kk"),
-    Member::plain(7, "body_ru"),
-    Member::plain(8, "body_en"),
-    Member::plain(9, "official"),
-    Member::plain(10, "office"),
-    Member::word(11, "doc_type", SEAL_KINDS),
-    Member::plain(12, "document_digest"),
-    Member::time(13, "sealed_at"),
-    Member::days(14, "expires"),
-];
-
-const SEAL_KINDS: &[(i64, &str)] = &[
-    (1, "kz.gov.egov.identity_card.1"),
-    (2, "org.iso.18013.5.1.mDL"),
-    (3, "kz.gov.egov.birth_certificate.1"),
-];
-
-/// A grant's token: a CWT with private claims.
-const GRANT: &[Member] = &[
-    Member::plain(1, "service"),
-    Member::plain(3, "organisation"),
-    Member::time(4, "expires"),
-    Member::time(6, "opened"),
-    Member::plain(7, "grant_id"),
-    Member::plain(-70_001, "doc_types"),
-    Member::word(-70_002, "audience", &[(1, "one person"), (2, "one organisation")]),
-];
-
-/// A state system's answer about who represents a child.
-const REPRESENTATION: &[Member] = &[
-    Member::plain(1, "version"),
-    Member::plain(2, "child"),
-    Member::plain(3, "child_born"),
-    Member::plain(4, "representative"),
-    Member::word(5, "kind", REPRESENTATION_KINDS),
-    Member::time(6, "from"),
-    Member::time(7, "until"),
-    Member::time(8, "as_of"),
-    Member::plain(9, "endings"),
-    Member::plain(10, "institution"),
-];
-
-/// The signed end of a cabinet's chain of view marks.
-const CHECKPOINT: &[Member] = &[
-    Member::plain(1, "version"),
-    Member::plain(2, "cabinet"),
-    Member::plain(3, "marks"),
-    Member::plain(4, "last_hash"),
-    Member::time(5, "made_at"),
-];
-
-const REPRESENTATION_KINDS: &[(i64, &str)] = &[
-    (1, "parent"),
-    (2, "adopter"),
-    (3, "guardian"),
-    (4, "trustee"),
-    (5, "foster carer"),
-    (6, "institution"),
-];
-
-/// RFC 9053 §7: the parameters of a COSE_Key.
-const COSE_KEY: &[Member] = &[
-    Member::plain(1, "kty"),
-    Member::plain(2, "kid"),
-    Member::plain(3, "alg"),
-    Member::plain(-1, "crv"),
-    Member::plain(-2, "x"),
-    Member::plain(-3, "y"),
-];

@@ -127,8 +127,8 @@ fn as_text(file: &str, ms: f64, codes: &[Found]) -> String {
         let [[left, top], ..] = code.corners;
         let scanned = code.scanned();
         let content = match &scanned {
-            Scanned::Grant(token) => format!("an opened access, {} bytes signed", token.len()),
-            Scanned::Seal(seal) => format!("a document's seal, {} bytes signed", seal.len()),
+            Scanned::Grant(link) => format!("an opened access, {} bytes signed", link.token().len()),
+            Scanned::Seal(seal) => format!("a document's seal, {} bytes signed", seal.as_bytes().len()),
             Scanned::PresentationFrame(frame) => {
                 format!("a frame of a shown document, {} bytes", frame.len())
             }

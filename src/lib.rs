@@ -1,4 +1,66 @@
-//! Qujat: digital documents of Kazakhstan.
+//! Qujat (құжат, "document"): the core of Kazakhstan's digital documents. It signs and opens documents, shares one for a
+//! moment by QR code or six digits, scans and verifies it, decides who may see it, shows it, and leaves the mark of the
+//! view. It opens no socket and no file: the app and the service bring the bytes, the clock, the randomness and the keys.
+//!
+//! A register's record becomes a signed document; a stranger's phone verifies it, and finds out when a byte is changed:
+//!
+//! ```
+//! use qujat::cose::{Algorithm, SoftwareSigner};
+//! use qujat::document::{Issuance, Record};
+//! use qujat::text::LocalText;
+//! use qujat::time::Timestamp;
+//! use qujat::trust::{Issuer, TrustGround, TrustStore};
+//! use qujat::verify::{self, CheckName, Expect};
+//!
+//! # fn main() -> Result<(), qujat::Error> {
+//! // The issuer: a state body with a record and a key. (A real one takes its randomness from the system.)
+//! let record = Record::from_json(include_bytes!("../examples/data/identity_card.json"))?;
+//! let signer = SoftwareSigner::from_secret(Algorithm::Es256, &[1; 32])?;
+//! let now = Timestamp::parse("2026-11-22T09:30:00+05:00")?;
+//! let mut random = |out: &mut [u8]| Ok(out.iter_mut().zip(1..).for_each(|(byte, n)| *byte = n));
+//! let issuance = Issuance { signer: &signer, random: &mut random, signed_at: now, device_key: None };
+//! let document = record.issue(issuance)?;
+//!
+//! // The verifier: trusts that key, asks whether the document is its subject's.
+//! let mut trust = TrustStore::new();
+//! let name = LocalText { en: "Ministry of Internal Affairs".into(), ..LocalText::default() };
+//! trust.add_signer_key(signer.public_key(), Issuer { name, bin: None, ground: TrustGround::Signer })?;
+//! let subject = record.subject();
+//! let expect = Expect { subject: Some(&subject), ..Expect::default() };
+//! let verified = verify::document(document.as_bytes(), &trust, &expect, now).verified();
+//! assert_eq!(verified.expect("valid").claims().text("family_name"), Some("Ulgibayeva"));
+//!
+//! // One letter of a name changed: the signature still holds, the digest of that element does not.
+//! let mut forged = document.into_bytes();
+//! let name = forged.windows(10).position(|text| text == b"Ulgibayeva").expect("the name is there");
+//! forged[name] = b'A';
+//! let report = verify::document(&forged, &trust, &expect, now).verified().expect_err("invalid");
+//! assert_eq!(report.reason().map(|(check, _)| check), Some(CheckName::Digests));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The flow
+//!
+//! Each step's type is made only from the type before it, so that a skipped check does not compile.
+//!
+//! | step | module | from | to |
+//! | --- | --- | --- | --- |
+//! | identifiers, times, words | [`id`], [`time`], [`text`] | text | [`id::Iin`], [`time::Timestamp`], … |
+//! | encoding | [`cbor`] | bytes | borrowed items |
+//! | signature | [`cose`] | bytes, a key **and** a purpose | [`cose::Opened`] |
+//! | whom to trust | [`trust`] | certificates, signed lists | [`trust::TrustStore`] |
+//! | record to document | [`document`] | [`document::Record`] | [`document::Document`], [`document::Seal`] |
+//! | symbol, digits | [`code`] | text | [`code::Symbol`], [`code::ShortCode`] |
+//! | open access, redeem | [`grant`] | the subject's act; a token or six digits | [`grant::OpenedAccess`], [`grant::Redeemed`] |
+//! | scan | [`scan`] | a camera's frame, a picture | [`scan::Scanned`] |
+//! | verify | [`mod@verify`] | bytes, trust, now | [`verify::Report`], [`verify::Verified`] |
+//! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
+//! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
+//! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
+//!
+//! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`Error`] wraps the
+//! errors of all steps.
 #![forbid(unsafe_code)]
 
 // In the order of the flow: each module uses only those above it.
@@ -18,6 +80,14 @@ pub mod verify;
 pub mod access;
 pub mod display;
 pub mod journal;
+pub mod error;
+
+pub use error::Error;
+
+/// The first steps of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// The folder of outside vectors, or a printed line and `None` where this checkout stands alone.
 #[cfg(test)]

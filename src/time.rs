@@ -118,7 +118,8 @@ impl Date {
         else {
             return Err(TimeError::NotDate);
         };
-        Self::new(i32::from(year), month as u8, day as u8)
+        let small = |value| u8::try_from(value).map_err(|_| TimeError::NotDate);
+        Self::new(i32::from(year), small(month)?, small(day)?)
     }
 
     /// Year, 1900–9999.

@@ -5,6 +5,8 @@
 // does (clippy.toml says why).
 #![allow(dead_code, unreachable_pub, clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod members;
+pub mod shape;
 pub mod shown;
 
 use std::ffi::OsString;
@@ -48,14 +50,19 @@ pub struct Usage {
     pub values: &'static [&'static str],
     /// Options that take none.
     pub flags: &'static [&'static str],
+    /// Options that take the words after them up to the next option, or none: see [`Arguments::words`].
+    pub words: &'static [&'static str],
 }
 
 /// What the command line said.
 pub struct Arguments {
     /// `--json`: for machines.
     pub json: bool,
-    /// What stands without an option's name, in order.
+    /// What stands without an option's name, in order, and not among [`Arguments::words`].
     pub operands: Vec<OsString>,
+    /// Each option of [`Usage::words`] as it came, with the words after it. The last of them may be meant as an operand:
+    /// that the tool must tell.
+    pub words: Vec<(&'static str, Vec<OsString>)>,
     values: Vec<(&'static str, OsString)>,
     flags: Vec<&'static str>,
 }
@@ -103,18 +110,38 @@ pub fn main(usage: &Usage, tool: impl FnOnce(&Arguments) -> Result<Answer, Failu
 
 /// `None` where help is asked for.
 fn arguments(usage: &Usage, mut parser: lexopt::Parser) -> Result<Option<Arguments>, Failure> {
-    let mut read = Arguments { json: false, operands: Vec::new(), values: Vec::new(), flags: Vec::new() };
+    let mut read = Arguments {
+        json: false,
+        operands: Vec::new(),
+        words: Vec::new(),
+        values: Vec::new(),
+        flags: Vec::new(),
+    };
+    // Whether a word now would belong to the last of `read.words`.
+    let mut gathering = false;
     while let Some(argument) = parser.next()? {
+        let gathered = core::mem::replace(&mut gathering, false);
         match argument {
             lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => return Ok(None),
             lexopt::Arg::Long("json") => read.json = true,
-            lexopt::Arg::Value(value) => read.operands.push(value),
+            lexopt::Arg::Value(value) => match read.words.last_mut().filter(|_| gathered) {
+                Some((_, words)) => {
+                    words.push(value);
+                    gathering = true;
+                }
+                None => read.operands.push(value),
+            },
             lexopt::Arg::Long(name) => {
                 if let Some(flag) = usage.flags.iter().find(|flag| **flag == name) {
                     read.flags.push(flag);
                 } else if let Some(option) = usage.values.iter().find(|option| **option == name) {
                     let value = parser.value()?;
                     read.values.push((option, value));
+                } else if let Some(option) = usage.words.iter().find(|option| **option == name) {
+                    let value = parser.optional_value();
+                    // `--option=word` is that word alone.
+                    gathering = value.is_none();
+                    read.words.push((option, value.into_iter().collect()));
                 } else {
                     return Err(lexopt::Arg::Long(name).unexpected().into());
                 }

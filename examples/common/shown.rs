@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use qujat::cbor::{self, CborError, Decoder, Kind};
+use qujat::document::ElementValue;
 use qujat::time::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -164,6 +165,24 @@ impl Serialize for Shown {
                 map.end()
             }
         }
+    }
+}
+
+/// The value of a data element.
+pub fn value(value: &ElementValue) -> Shown {
+    match value {
+        ElementValue::Text(text) => Shown::text(text),
+        ElementValue::Bytes(bytes) => Shown::Bytes(bytes.clone()),
+        ElementValue::Integer(number) => Shown::Integer(*number),
+        ElementValue::Float(number) => Shown::Float(*number),
+        ElementValue::Boolean(yes) => Shown::Yes(*yes),
+        ElementValue::Date(date) => Shown::Text(date.to_string()),
+        ElementValue::Instant(at) => Shown::time(*at),
+        ElementValue::List(members) => Shown::List(members.iter().map(self::value).collect()),
+        ElementValue::Map(members) => {
+            Shown::Fields(members.iter().map(|(name, member)| (name.clone(), self::value(member))).collect())
+        }
+        ElementValue::Null => Shown::Null,
     }
 }
 

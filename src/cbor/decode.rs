@@ -328,7 +328,7 @@ impl<'a> Decoder<'a> {
                 return Err(CborError::Malformed { at: start, what: "a break outside its item" });
             }
             Header::Positive(_) | Header::Negative(_) | Header::Float(_) | Header::Simple(_) => {
-                self.pull().map(|_| ())?
+                self.pull().map(|_| ())?;
             }
         }
         self.depth -= 1;

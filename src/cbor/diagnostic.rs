@@ -23,16 +23,14 @@ fn item(
 ) -> Result<(), CborError> {
     match decoder.peek()? {
         Kind::Unsigned => push(out, decoder.unsigned()?),
-        Kind::Negative => match decoder.clone().integer() {
-            Ok(value) => {
-                decoder.integer()?;
-                push(out, value);
-            }
-            Err(_) => {
-                decoder.skip()?;
-                out.push_str("-18446744073709551616…-9223372036854775809");
-            }
-        },
+        // One below the smallest 64-bit integer and further down are integers too.
+        Kind::Negative => {
+            let received = decoder.skip()?;
+            let argument = received.get(1..).unwrap_or_default();
+            let wide = argument.iter().fold(0, |value, byte| value << 8 | i128::from(*byte));
+            let short = received.first().map_or(0, |first| i128::from(first & 0x1f));
+            push(out, -1 - if argument.is_empty() { short } else { wide });
+        }
         Kind::Bytes => {
             let bytes = decoder.bytes()?;
             hex(out, &bytes);

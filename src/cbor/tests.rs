@@ -79,6 +79,34 @@ fn encoding_is_deterministic() {
 }
 
 #[test]
+fn headers_of_every_width() {
+    // The same array, map, string and integer with arguments of 0, 1, 2, 4 and 8 bytes.
+    for argument in
+        [&hex!("01")[..], &hex!("1801"), &hex!("190001"), &hex!("1a00000001"), &hex!("1b0000000000000001")]
+    {
+        let with = |major: u8, content: &[u8]| {
+            let mut bytes = argument.to_vec();
+            bytes[0] |= major << 5;
+            bytes.extend_from_slice(content);
+            bytes
+        };
+        assert_eq!(Decoder::new(&with(0, b"")).unsigned(), Ok(1));
+        assert_eq!(Decoder::new(&with(1, b"")).integer(), Ok(-2));
+        assert_eq!(Decoder::new(&with(2, b"x")).bytes().as_deref(), Ok(&b"x"[..]));
+        assert_eq!(Decoder::new(&with(3, b"x")).text().as_deref(), Ok("x"));
+        assert!(Decoder::new(&with(4, b"x")).array_of(1, "one").is_ok());
+        assert_eq!(check(&with(5, &[0, 0]), 64), Ok(()));
+        assert_eq!(Decoder::new(&with(6, &[0])).any_tag(), Ok(1));
+        // Each cut short at every place.
+        for whole in [with(0, b""), with(2, b"x"), with(4, &[0]), with(5, &[0, 0]), with(6, &[0])] {
+            for length in 0..whole.len() {
+                assert_eq!(check(&whole[..length], 64), Err(CborError::Truncated { at: length }));
+            }
+        }
+    }
+}
+
+#[test]
 fn integers_at_their_edges() {
     assert_eq!(Decoder::new(&hex!("3b7fffffffffffffff")).integer(), Ok(i64::MIN));
     assert!(Decoder::new(&hex!("3b8000000000000000")).integer().is_err());
@@ -92,6 +120,13 @@ fn integers_at_their_edges() {
 fn diagnostic_opens_embedded_cbor() {
     let text = diagnostic(&hex!("a2 01 d81843 820102 02 4401020304")).expect("well-formed");
     assert_eq!(text, "{\n  1: 24(<< [\n    1,\n    2\n  ] >>),\n  2: h'01020304'\n}");
+    for (bytes, shown) in [
+        (hex!("20").to_vec(), "-1"),
+        (hex!("3863").to_vec(), "-100"),
+        (hex!("3bffffffffffffffff").to_vec(), "-18446744073709551616"),
+    ] {
+        assert_eq!(diagnostic(&bytes).as_deref(), Ok(shown));
+    }
     assert_eq!(diagnostic(&hex!("d81841ff")).expect("well-formed"), "24(h'ff')");
 }
 

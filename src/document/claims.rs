@@ -82,6 +82,11 @@ impl Claims {
         self.text("iin").and_then(|text| Iin::parse(text).ok())
     }
 
+    /// Whether both are of one document, in whatever version and disclosure: same kind and same number.
+    pub fn is_same_document(&self, other: &Self) -> bool {
+        self.doc_type == other.doc_type && self.number().is_some() && self.number() == other.number()
+    }
+
     /// The element `document_number`, where it is disclosed and well-formed.
     pub fn number(&self) -> Option<DocumentNumber> {
         self.text("document_number").and_then(|text| DocumentNumber::parse(text).ok())
@@ -146,5 +151,26 @@ impl fmt::Debug for Element {
 impl fmt::Debug for ElementValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_document_in_two_versions() {
+        let claims = |doc_type: &DocType, number: Option<&str>| {
+            let value = number.map(|number| ElementValue::Text(number.to_owned()));
+            let element =
+                |value| Element { namespace: "n".into(), identifier: "document_number".into(), value };
+            Claims { doc_type: doc_type.clone(), elements: value.map(element).into_iter().collect() }
+        };
+        let card = claims(&DocType::IDENTITY_CARD, Some("1"));
+        assert!(card.is_same_document(&card.clone()));
+        assert!(!card.is_same_document(&claims(&DocType::IDENTITY_CARD, Some("2"))));
+        assert!(!card.is_same_document(&claims(&DocType::DRIVING_LICENCE, Some("1"))));
+        let silent = claims(&DocType::IDENTITY_CARD, None);
+        assert!(!silent.is_same_document(&silent.clone()));
     }
 }

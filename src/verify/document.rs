@@ -4,9 +4,10 @@ use std::sync::Arc;
 use super::device::{ReaderKey, SessionTranscript, check_device};
 use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict, Verified};
-use crate::cose::Purpose;
+use crate::cbor::Decoder;
+use crate::cose::{Opened, Purpose};
 use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};
-use crate::document::{Claims, ElementValue};
+use crate::document::{Claims, DocumentError};
 use crate::id::{DocType, Iin};
 use crate::time::{Timestamp, Validity, ValidityState};
 use crate::trust::{Issuer, TrustStore};
@@ -24,21 +25,34 @@ pub struct Expect<'a> {
     pub reader_key: Option<&'a ReaderKey>,
 }
 
-/// What was found out about one document: every check, and what it says of itself.
+/// What was found out about one document: every check, and what it says of itself, still in the bytes received.
 #[derive(Clone)]
-pub struct DocumentReport {
+pub struct DocumentReport<'a> {
     report: Report,
-    claims: Option<Claims>,
     issuer: Option<Arc<Issuer>>,
+    read: Option<Read<'a>>,
+}
+
+/// A document that could be read.
+#[derive(Clone)]
+struct Read<'a> {
+    issued: IssuerSigned<'a>,
+    doc_type: DocType,
     validity: Option<Validity>,
-    digest: Option<[u8; 32]>,
+    /// Where the signature held.
+    opened: Option<Opened<'a>>,
 }
 
 /// Verifies a document: the bytes of an `IssuerSigned`, or of a `DeviceResponse` with exactly one document
 /// (ISO/IEC 18013-5 §9.3). Three questions of 352/2.10 have three answers — issued by a body that may
 /// ([`CheckName::IssuerTrusted`], [`CheckName::IssuerEntitled`], [`CheckName::Signature`]), unchanged
 /// ([`CheckName::Digests`]), of this subject ([`CheckName::Subject`]) — and time and device have theirs.
-pub fn document(bytes: &[u8], trust: &TrustStore, expect: &Expect<'_>, now: Timestamp) -> DocumentReport {
+pub fn document<'a>(
+    bytes: &'a [u8],
+    trust: &TrustStore,
+    expect: &Expect<'_>,
+    now: Timestamp,
+) -> DocumentReport<'a> {
     let mut all = documents(bytes, trust, expect, now);
     match (all.pop(), all.len()) {
         (Some(one), 0) => one,
@@ -51,33 +65,33 @@ pub fn document(bytes: &[u8], trust: &TrustStore, expect: &Expect<'_>, now: Time
 
 /// Verifies every document of a `DeviceResponse`, or the one of an `IssuerSigned`, each for itself. There is always one
 /// report at least: bytes that cannot be read have a report that says so.
-pub fn documents(
-    bytes: &[u8],
+pub fn documents<'a>(
+    bytes: &'a [u8],
     trust: &TrustStore,
     expect: &Expect<'_>,
     now: Timestamp,
-) -> Vec<DocumentReport> {
-    let signed_error = match IssuerSigned::parse(bytes) {
-        Ok(signed) => return vec![check(&signed, None, trust, expect, now)],
-        Err(error) => error,
-    };
+) -> Vec<DocumentReport<'a>> {
+    if !looks_like_response(bytes) {
+        return match IssuerSigned::parse(bytes) {
+            Ok(issued) => vec![check(issued, None, trust, expect, now)],
+            Err(error) => vec![DocumentReport::unreadable(expect, error)],
+        };
+    }
     let response = match DeviceResponse::parse(bytes) {
         Ok(response) => response,
-        // The error that speaks of the structure it seems to be.
-        Err(error) if looks_like_response(bytes) => return vec![DocumentReport::unreadable(expect, error)],
-        Err(_) => return vec![DocumentReport::unreadable(expect, signed_error)],
+        Err(error) => return vec![DocumentReport::unreadable(expect, error)],
     };
     if response.documents.is_empty() {
         return vec![DocumentReport::unreadable(expect, "the response holds no document")];
     }
-    let shown = response.documents.iter().map(|shown| {
+    let shown = response.documents.into_iter().map(|shown| {
         let device = Some((&shown.doc_type, shown.device_signed.as_ref()));
-        check(&shown.issuer_signed, device, trust, expect, now)
+        check(shown.issuer_signed, device, trust, expect, now)
     });
     shown.collect()
 }
 
-impl DocumentReport {
+impl DocumentReport<'_> {
     /// Every check and its outcome.
     pub fn report(&self) -> &Report {
         &self.report
@@ -85,8 +99,8 @@ impl DocumentReport {
 
     /// What the document says of itself — proven only as far as the report goes: for tools, and for saying what a refused
     /// document claimed to be. `None` where it could not be read.
-    pub fn claims_untrusted(&self) -> Option<&Claims> {
-        self.claims.as_ref()
+    pub fn claims_untrusted(&self) -> Option<Claims> {
+        self.read.as_ref().and_then(|read| read.claims().ok())
     }
 
     /// Whose key signed it, where the key is trusted.
@@ -95,27 +109,48 @@ impl DocumentReport {
     }
 
     /// The verified document, if every required check passed; else the report.
-    pub fn verified(self) -> Result<Verified, Report> {
-        match (self.report.verdict(), self.claims, self.issuer, self.validity, self.digest) {
-            (Verdict::Valid, Some(claims), Some(issuer), Some(validity), Some(digest)) => {
-                let issuer = Arc::unwrap_or_clone(issuer);
-                Ok(Verified { claims, issuer, validity, digest, report: self.report })
+    pub fn verified(mut self) -> Result<Verified, Report> {
+        let (Verdict::Valid, Some(issuer), Some(read)) = (self.report.verdict(), self.issuer, self.read)
+        else {
+            return Err(self.report);
+        };
+        // A valid word needs the signature and the validity: where they are not there, neither is the word.
+        let (Some(opened), Some(validity)) = (&read.opened, read.validity) else {
+            return Err(self.report);
+        };
+        let claims = match read.claims() {
+            Ok(claims) => claims,
+            Err(error) => {
+                self.report.enter(CheckName::Structure, Outcome::failed(error));
+                return Err(self.report);
             }
-            _ => Err(self.report),
-        }
+        };
+        let digest = mdoc::digest(opened.payload());
+        Ok(Verified { claims, issuer: Arc::unwrap_or_clone(issuer), validity, digest, report: self.report })
     }
 
     fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
         let mut report = new_report(expect);
         report.enter(CheckName::Structure, Outcome::failed(why));
-        Self { report, claims: None, issuer: None, validity: None, digest: None }
+        Self { report, issuer: None, read: None }
+    }
+}
+
+impl Read<'_> {
+    fn claims(&self) -> Result<Claims, DocumentError> {
+        mdoc::claims(self.doc_type.clone(), self.issued.items())
     }
 }
 
 /// Names the elements, never their values.
-impl fmt::Debug for DocumentReport {
+impl fmt::Debug for DocumentReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DocumentReport({:?}, {:?})", self.report.verdict(), self.claims)
+        write!(
+            f,
+            "DocumentReport({:?}, {:?})",
+            self.report.verdict(),
+            self.read.as_ref().map(|read| &read.issued)
+        )
     }
 }
 
@@ -138,17 +173,15 @@ fn new_report(expect: &Expect<'_>) -> Report {
     report
 }
 
-fn check(
-    issued: &IssuerSigned<'_>,
+fn check<'a>(
+    issued: IssuerSigned<'a>,
     shown: Option<(&DocType, Option<&DeviceSigned<'_>>)>,
     trust: &TrustStore,
     expect: &Expect<'_>,
     now: Timestamp,
-) -> DocumentReport {
-    let read = Mso::parse(issued.mso_untrusted())
-        .and_then(|mso| Ok((mdoc::claims(mso.doc_type.clone(), issued.items())?, mso)));
-    let (claims, mso) = match read {
-        Ok(read) => read,
+) -> DocumentReport<'a> {
+    let mso = match Mso::parse(issued.mso_untrusted()) {
+        Ok(mso) => mso,
         Err(error) => return DocumentReport::unreadable(expect, error),
     };
     let mut report = new_report(expect);
@@ -159,10 +192,10 @@ fn check(
     let question = Question { purpose: Purpose::Document, doc_type: Some(&mso.doc_type), at: now, now };
     let (signer, opened) =
         check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(Purpose::Document, key));
-    report.enter(CheckName::Digests, check_digests(&mso, issued));
+    report.enter(CheckName::Digests, check_digests(&mso, &issued));
     report.enter(CheckName::DocType, check_doc_type(&mso, shown.map(|(doc_type, _)| doc_type), expect));
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
-    report.enter(CheckName::Subject, check_subject(&claims, expect.subject));
+    report.enter(CheckName::Subject, check_subject(&issued, expect.subject));
     let device = shown.and_then(|(doc_type, device)| device.map(|device| (device, doc_type)));
     let device = match expect.transcript {
         Some(transcript) => check_device(&mso, device, transcript, expect.reader_key),
@@ -174,13 +207,8 @@ fn check(
         None => "the document names no status list",
     };
     report.enter(CheckName::Revocation, Outcome::not_done(revocation));
-    DocumentReport {
-        report,
-        claims: Some(claims),
-        issuer: signer.issuer,
-        validity: Validity::new(mso.valid_from, mso.valid_until).ok(),
-        digest: opened.map(|opened| mdoc::digest(opened.payload())),
-    }
+    let (doc_type, validity) = (mso.doc_type, Validity::new(mso.valid_from, mso.valid_until).ok());
+    DocumentReport { report, issuer: signer.issuer, read: Some(Read { issued, doc_type, validity, opened }) }
 }
 
 /// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.
@@ -252,32 +280,32 @@ fn check_validity(mso: &Mso<'_>, signer: &FoundSigner, now: Timestamp) -> Outcom
 
 /// 352/2.10, 9/2.4: the document belongs to the person expected. Every `iin` it has is looked at, in any namespace: two
 /// that differ would let each reader believe another one.
-fn check_subject(claims: &Claims, expected: Option<&Iin>) -> Outcome {
+fn check_subject(issued: &IssuerSigned<'_>, expected: Option<&Iin>) -> Outcome {
     let Some(expected) = expected else {
         return Outcome::not_done("nobody in particular was expected");
     };
-    let mut stated = claims.elements.iter().filter(|element| element.identifier == "iin").peekable();
+    let mut stated = issued.items().filter(|(_, item)| item.identifier == "iin").peekable();
     if stated.peek().is_none() {
         return Outcome::not_done("the document does not disclose whose it is");
     }
-    let is_expected = |value: &ElementValue| value.as_text() == Some(expected.as_str());
-    if stated.all(|element| is_expected(&element.value)) {
+    let is_expected = |value: &[u8]| Decoder::new(value).text().is_ok_and(|text| text == expected.as_str());
+    if stated.all(|(_, item)| is_expected(item.value_bytes())) {
         Outcome::Passed
     } else {
         Outcome::failed("the document belongs to somebody else")
     }
 }
 
+/// Both structures are maps. The first key of one of them tells which it is, whatever stands before it.
 fn looks_like_response(bytes: &[u8]) -> bool {
-    // Both are maps; only a response has a version.
-    let mut decoder = crate::cbor::Decoder::new(bytes);
+    let mut decoder = Decoder::new(bytes);
     let Ok(mut map) = decoder.map() else { return false };
     while let Ok(Some(key)) = decoder.text_key(&mut map) {
-        if key == "version" || key == "documents" {
-            return true;
-        }
-        if decoder.skip().is_err() {
-            return false;
+        match key.as_ref() {
+            "version" | "documents" | "documentErrors" | "status" => return true,
+            "nameSpaces" | "issuerAuth" => return false,
+            _ if decoder.skip().is_err() => return false,
+            _ => {}
         }
     }
     false

@@ -63,7 +63,10 @@ pub fn grant(link: &GrantLink, trust: &TrustStore, now: Timestamp) -> GrantRepor
         report.enter(CheckName::Validity, Outcome::failed(error));
     }
     if token.as_ref().is_some_and(|token| token.claims().service != *link.host()) {
-        report.enter(CheckName::IssuerEntitled, Outcome::failed("the link leads to another host than the grant's"));
+        report.enter(
+            CheckName::IssuerEntitled,
+            Outcome::failed("the link leads to another host than the grant's"),
+        );
     }
     GrantReport { report, token, issuer: signer.issuer.map(std::sync::Arc::unwrap_or_clone) }
 }

@@ -71,7 +71,7 @@ pub struct Report {
 impl Report {
     /// A report that needs `required` to pass.
     pub(crate) fn new(required: &[CheckName]) -> Self {
-        Self { checks: Vec::new(), required: required.to_vec() }
+        Self { checks: Vec::with_capacity(USUAL_CHECKS), required: required.to_vec() }
     }
 
     /// Enters an outcome; a second one for the same check stays only if it is worse.
@@ -126,6 +126,9 @@ impl Report {
         })
     }
 }
+
+/// Room for the checks of a document, taken at once.
+const USUAL_CHECKS: usize = 11;
 
 impl Outcome {
     /// Passed, or failed with what the error says.

@@ -1,22 +1,45 @@
-//! The facade of Qujat.
+//! The facade of Qujat for Kotlin, Swift and Python: the core's values as they are, its steps as a few objects.
+//!
+//! | object | is for |
+//! | --- | --- |
+//! | [`Verifier`] | checking documents, seals and grants against what is trusted |
+//! | [`VerifiedDocument`] | showing one: there is no other way to a view |
+//! | [`Holder`] | a person's own documents, and the screen after "Open access" |
+//! | [`Scanner`] | camera frames and pictures to codes |
+//! | [`QrSymbol`] | codes to draw |
+//! | [`DisplayForm`] | a form the authorised body sent |
+//!
+//! Thin: an object wraps a core value; a method converts, calls, converts. Nothing here reads a clock, a file or a
+//! network: time comes in as Unix seconds.
+
 mod error;
+mod holder;
+#[cfg(feature = "panic-test")]
+mod panic_test;
+mod scanner;
+mod symbol;
+mod values;
+mod verifier;
+mod view;
+
 pub use error::InputException;
+pub use holder::{AccessScreen, Holder};
+pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
+pub use symbol::{QrSymbol, QrUse};
+pub use values::{Audience, CheckName, CheckOutcome, CheckResult, Language, Report, Verdict};
+pub use verifier::{
+    CardTheme, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict, TrustMaterial,
+    VerifiedDocument, Verifier,
+};
+pub use view::{
+    DisplayForm, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,
+    ViewSection, ViewStatement, ViewTone,
+};
+
 uniffi::setup_scaffolding!();
 
 /// The version of this library, `major.minor.patch`.
 #[uniffi::export]
 pub fn library_version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-/// Checks twelve digits as an individual identification number and gives them back as written.
-#[uniffi::export]
-pub fn check_iin(text: String) -> Result<String, InputException> {
-    Ok(qujat::id::Iin::parse(&text)?.as_str().to_owned())
-}
-
-/// Counts dark pixels.
-#[uniffi::export]
-pub fn dark(frame: &[u8]) -> u32 {
-    frame.iter().filter(|p| **p < 128).count() as u32
 }

@@ -3,6 +3,7 @@
 //! | command | in | does |
 //! | --- | --- | --- |
 //! | `test` | `test/` | every check of every language, doing its own set-up |
+//! | `bindings` | `bindings.rs` | makes the package of a language ready to be built |
 //! | `figures` | `figures/` | measures what the project promises |
 //! | `clauses` | `clauses/` | every clause of the rules with the tests that prove it |
 //! | `arrows` | `arrows.rs` | whether the modules of the core use each other one way only |
@@ -11,6 +12,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod arrows;
+mod bindings;
 mod clauses;
 mod figures;
 mod licences;
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let answer = match command {
         "test" => test::run(&workspace, rest, test::Strictness::from_environment()),
         "ci" => test::run(&workspace, rest, test::Strictness::Ci),
+        "bindings" => bindings::run(&workspace, rest),
         "figures" => figures::run(&workspace, rest),
         "clauses" => no_more(rest).and_then(|()| clauses::run(&workspace)),
         "arrows" => no_more(rest).and_then(|()| arrows::run(&workspace)),
@@ -79,6 +82,7 @@ fn help() -> String {
   test [LANGUAGE …]   every check and test ({languages} so far), setting up what they need;
                       ends with `N passed, N failed`; under CI=true a missing toolchain is a failure
   ci [LANGUAGE …]     the same as under CI=true
+  bindings LANGUAGE   generates the sources of one language and builds its native library, for shipping
   figures [NAME …]    measures now and prints one line each: name value unit
   clauses             every clause id of docs/CLAUSES.md with its tests
   arrows              checks that modules of the core use only those before them

@@ -13,7 +13,8 @@ pub fn claims<'a, 'b: 'a>(
         Ok(Element {
             namespace: namespace.to_owned(),
             identifier: item.identifier.clone().into_owned(),
-            value: ElementValue::from_cbor(item.value_bytes())?,
+            // Reading the item passed over the value whole, within the depth allowed: it is not checked twice.
+            value: read_whole(item.value_bytes())?,
         })
     });
     Ok(Claims { doc_type, elements: elements.collect::<Result<_, DocumentError>>()? })
@@ -31,12 +32,9 @@ impl ElementValue {
     /// none stays the text it is, and an item with no place here (an integer past 64 bits, an unassigned simple value) is
     /// given as its CBOR bytes: one odd element makes no document unreadable.
     pub fn from_cbor(bytes: &[u8]) -> Result<Self, DocumentError> {
-        let value = || {
-            // First whole: the reading below may then recurse within the depth that was checked.
-            cbor::check(bytes, bytes.len())?;
-            read(&mut Decoder::new(bytes), DEEPEST_EMBEDDED)
-        };
-        value().map_err(|source| DocumentError::Cbor { structure: "elementValue", source })
+        // First whole: the reading may then recurse within the depth that was checked.
+        cbor::check(bytes, bytes.len()).map_err(|source| DocumentError::Cbor { structure: VALUE, source })?;
+        read_whole(bytes)
     }
 
     /// The CBOR of this value: dates as `full-date` (tag 1004), instants as `tdate` (tag 0).
@@ -57,6 +55,11 @@ impl ElementValue {
             Self::Null => Value::Null,
         }
     }
+}
+
+fn read_whole(checked: &[u8]) -> Result<ElementValue, DocumentError> {
+    read(&mut Decoder::new(checked), DEEPEST_EMBEDDED)
+        .map_err(|source| DocumentError::Cbor { structure: VALUE, source })
 }
 
 fn read(decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, CborError> {
@@ -126,3 +129,4 @@ fn read_tagged(number: u64, decoder: &mut Decoder<'_>, embedded: usize) -> Resul
 
 /// How many tag-24 wrappings inside one another are opened: each may nest as deep as a whole item.
 const DEEPEST_EMBEDDED: usize = 2;
+const VALUE: &str = "elementValue";

@@ -5,7 +5,7 @@ use crate::id::{DocType, Iin};
 use crate::trust::testing::{params, with_dates};
 use rcgen::{ExtendedKeyUsagePurpose, KeyUsagePurpose};
 
-fn verify(bytes: &[u8], trust: &TrustStore) -> DocumentReport {
+fn verify<'a>(bytes: &'a [u8], trust: &TrustStore) -> DocumentReport<'a> {
     document(bytes, trust, &Expect::default(), now())
 }
 
@@ -190,7 +190,7 @@ const TAMPERED: [(&str, Tamper, CheckName, &str); 11] = [
     ),
 ];
 
-/// 352/2.10: the content is unchanged.
+/// 352/2.9, 352/2.10: the signature certifies the electronic form, and shows that its content is unchanged.
 #[test]
 fn every_change_is_found_by_its_own_check() {
     let root = root();
@@ -201,7 +201,8 @@ fn every_change_is_found_by_its_own_check() {
     for (what, tamper, name, reason) in TAMPERED {
         let mut document = good.clone();
         tamper(&mut document);
-        let checked = verify(&bytes(&document), &trust);
+        let sent = bytes(&document);
+        let checked = verify(&sent, &trust);
         let failures = failed(checked.report());
         assert_eq!(
             failures.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
@@ -315,13 +316,15 @@ fn the_signer_must_lead_to_an_anchor() {
     let mut swapped = value(issue(signer(&root), None).as_bytes());
     let mut theirs = value(untrusted.as_bytes());
     array(member(&mut theirs, "issuerAuth"))[1] = array(member(&mut swapped, "issuerAuth"))[1].clone();
-    let checked = verify(&bytes(&theirs), &trust);
+    let sent = bytes(&theirs);
+    let checked = verify(&sent, &trust);
     // Both signers have the same key in these fixtures: the signature holds, and so does everything.
     assert_eq!(failed(checked.report()), []);
     let own = root.certify(signer_params("S"), Key::new(Algorithm::Es256, 5));
     let mut swapped = value(issue(own, None).as_bytes());
     array(member(&mut theirs, "issuerAuth"))[1] = array(member(&mut swapped, "issuerAuth"))[1].clone();
-    let checked = verify(&bytes(&theirs), &trust);
+    let sent = bytes(&theirs);
+    let checked = verify(&sent, &trust);
     assert_eq!(failed(checked.report()), [(CheckName::Signature, "the signature is not true")]);
 }
 
@@ -462,7 +465,8 @@ fn the_device_proves_itself_in_this_session() {
     let transcript = SessionTranscript::parse(&bare).expect("a transcript");
     let good = response(&issued, &device, &bare, kind.as_str());
     let expect = Expect { transcript: Some(&transcript), ..Expect::default() };
-    let checked = document(&bytes(&good), &trust, &expect, now());
+    let sent = bytes(&good);
+    let checked = document(&sent, &trust, &expect, now());
     assert_eq!(failed(checked.report()), []);
     assert_eq!(checked.report().outcome(CheckName::Device), Some(&Outcome::Passed));
     assert!(checked.verified().is_ok());
@@ -513,7 +517,8 @@ fn responses_of_none_and_of_several() {
     let mut two = response(&issued, &device, &bare, DocType::IDENTITY_CARD.as_str());
     let again = array(member(&mut two, "documents"))[0].clone();
     array(member(&mut two, "documents")).push(again);
-    let all = documents(&bytes(&two), &trust, &Expect::default(), now());
+    let sent = bytes(&two);
+    let all = documents(&sent, &trust, &Expect::default(), now());
     assert_eq!(all.len(), 2);
     assert!(all.into_iter().all(|one| one.verified().is_ok()));
     let structure = |bytes: &[u8]| {

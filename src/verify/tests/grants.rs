@@ -20,10 +20,13 @@ fn link(opened: Timestamp) -> GrantLink {
     let peppers = Peppers::new(&secret(3), Pepper::new(1, &secret(9)).expect("a pepper")).expect("peppers");
     let registry = Registry::new(MemoryStore::new(Capacity::default()), service, Policy::default(), peppers);
     let subject = Party::Person(Iin::parse(fixtures::IIN).expect("an IIN"));
-    let document =
-        DocumentRef { doc_type: DocType::IDENTITY_CARD, number: DocumentNumber::parse("1").expect("a number") };
+    let document = DocumentRef {
+        doc_type: DocType::IDENTITY_CARD,
+        number: DocumentNumber::parse("1").expect("a number"),
+    };
     let mut random = fixtures::random(1);
-    let access = registry.open(&subject, OpenRequest::new(vec![document]), opened, &mut random).expect("opened");
+    let access =
+        registry.open(&subject, OpenRequest::new(vec![document]), opened, &mut random).expect("opened");
     access.link().clone()
 }
 

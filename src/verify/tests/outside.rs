@@ -21,7 +21,7 @@ impl AnnexD {
         bytes_of(&self.json, name)
     }
 
-    fn check(&self, response: &[u8], expect: &Expect<'_>) -> DocumentReport {
+    fn check<'a>(&self, response: &'a [u8], expect: &Expect<'_>) -> DocumentReport<'a> {
         document(response, &self.trust, expect, then())
     }
 

@@ -7,6 +7,7 @@
 mod cargo_test;
 mod counts;
 mod fuzz;
+mod kotlin;
 mod rust;
 
 use std::time::Instant;
@@ -30,7 +31,7 @@ pub(crate) trait Suite {
 
 /// The languages built so far. A new one is a file beside `rust.rs` and a line here.
 fn suites() -> Vec<Box<dyn Suite>> {
-    vec![Box::new(rust::Rust)]
+    vec![Box::new(rust::Rust), Box::new(kotlin::Kotlin)]
 }
 
 /// Their names.

@@ -1,0 +1,3 @@
+package androidx.annotation
+
+public annotation class RequiresApi(val value: Int)

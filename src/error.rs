@@ -1,0 +1,115 @@
+//! One error for those who do not tell the steps apart.
+//!
+//! Each step has its own error enum, which says what came, what was wanted and where; [`Error`] wraps them all, so that `?`
+//! works through the whole flow. No module of the flow uses this one.
+
+use thiserror::Error;
+
+/// Any error of this library. A refusal — by [`crate::verify`], [`crate::access`] or the registry — is an answer and never
+/// stands here.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Of representation records.
+    #[error(transparent)]
+    Access(#[from] crate::access::RepresentationError),
+    /// Of CBOR.
+    #[error(transparent)]
+    Cbor(#[from] crate::cbor::CborError),
+    /// Of six digits.
+    #[error(transparent)]
+    ShortCode(#[from] crate::code::ShortCodeError),
+    /// Of QR symbols.
+    #[error(transparent)]
+    Symbol(#[from] crate::code::SymbolError),
+    /// Of signed things.
+    #[error(transparent)]
+    Cose(#[from] crate::cose::CoseError),
+    /// Of signers.
+    #[error(transparent)]
+    Sign(#[from] crate::cose::SignError),
+    /// Of display forms.
+    #[error(transparent)]
+    Form(#[from] crate::display::FormError),
+    /// Of views.
+    #[error(transparent)]
+    View(#[from] crate::display::ViewError),
+    /// Of documents.
+    #[error(transparent)]
+    Document(#[from] crate::document::DocumentError),
+    /// Of source records.
+    #[error(transparent)]
+    Record(#[from] crate::document::RecordError),
+    /// Of requisites.
+    #[error(transparent)]
+    Requisites(#[from] crate::document::RequisitesError),
+    /// Of seals.
+    #[error(transparent)]
+    Seal(#[from] crate::document::SealError),
+    /// Of opening access.
+    #[error(transparent)]
+    Open(#[from] crate::grant::OpenError),
+    /// Of links of grants.
+    #[error(transparent)]
+    Link(#[from] crate::grant::LinkError),
+    /// Of secrets of the registry.
+    #[error(transparent)]
+    Pepper(#[from] crate::grant::PepperError),
+    /// Of policies.
+    #[error(transparent)]
+    Policy(#[from] crate::grant::PolicyError),
+    /// Of tokens of grants.
+    #[error(transparent)]
+    Token(#[from] crate::grant::TokenError),
+    /// Of the registry's store.
+    #[error(transparent)]
+    GrantStore(#[from] crate::grant::store::StoreError),
+    /// Of identifiers.
+    #[error(transparent)]
+    Id(#[from] crate::id::IdError),
+    /// Of chains of view marks.
+    #[error(transparent)]
+    Chain(#[from] crate::journal::ChainError),
+    /// Of checkpoints.
+    #[error(transparent)]
+    Checkpoint(#[from] crate::journal::CheckpointError),
+    /// Of releasing a document.
+    #[error(transparent)]
+    Journal(#[from] crate::journal::JournalError),
+    /// Of view marks.
+    #[error(transparent)]
+    Mark(#[from] crate::journal::MarkError),
+    /// Of random bytes.
+    #[error(transparent)]
+    Random(#[from] crate::random::RandomError),
+    /// Of pictures.
+    #[error(transparent)]
+    Scan(#[from] crate::scan::ScanError),
+    /// Of times.
+    #[error(transparent)]
+    Time(#[from] crate::time::TimeError),
+    /// Of trust material.
+    #[error(transparent)]
+    Trust(#[from] crate::trust::TrustError),
+    /// Of session transcripts.
+    #[error(transparent)]
+    Session(#[from] crate::verify::SessionError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Iin;
+    use crate::time::Date;
+
+    #[test]
+    fn one_question_mark_for_the_whole_flow() {
+        fn born(iin: &str, date: &str) -> Result<(Iin, Date), Error> {
+            Ok((Iin::parse(iin)?, Date::parse(date)?))
+        }
+        assert!(born("000000000101", "2026-11-22").is_ok());
+        let text = |refused: Result<_, Error>| refused.expect_err("refused").to_string();
+        assert_eq!(text(born("000000000102", "2026-11-22")), "IIN has a wrong check digit");
+        assert_eq!(text(born("000000000101", "2026-02-29")), "not a calendar date such as 2026-11-22");
+    }
+}

@@ -1,0 +1,326 @@
+use std::sync::Arc;
+
+use qujat::cose::PublicKey;
+use qujat::display::{Form, SealMark, Theme, card_svg};
+use qujat::grant::GrantLink;
+use qujat::id::{DocType, Iin};
+use qujat::text::LocalText;
+use qujat::time::{Timestamp, ValidityState};
+use qujat::trust::{Issuer, TrustGround, TrustStore, certificates, public_key_pem};
+use qujat::verify::{self, Expect, SealExpect, Verdict, Verified};
+
+use crate::InputException;
+use crate::symbol::QrSymbol;
+use crate::values::{Audience, Language, Report};
+use crate::view::{DisplayForm, ViewModel, view};
+
+/// What a verifier trusts. Files as they come: PEM or DER certificates, PEM public keys, COSE keys, signed lists.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct TrustMaterial {
+    /// Certificates of authorities: signers below them by a chain are trusted.
+    #[uniffi(default = [])]
+    pub anchors: Vec<Vec<u8>>,
+    /// Certificates or public keys trusted themselves.
+    #[uniffi(default = [])]
+    pub signers: Vec<Vec<u8>>,
+    /// Signed trust lists, each signed by one of the above; they say who may sign which kinds (352/5).
+    #[uniffi(default = [])]
+    pub lists: Vec<Vec<u8>>,
+}
+
+/// Verifies documents, seals and grants against what it trusts, without a network. Immutable: share one between threads.
+#[derive(uniffi::Object)]
+pub struct Verifier {
+    trust: TrustStore,
+    forms: Vec<Form>,
+}
+
+/// What was found out about a document.
+#[derive(uniffi::Record)]
+pub struct DocumentVerdict {
+    /// Every check and the overall word.
+    pub report: Report,
+    /// The document, only where the word is "valid": there is no other way to show one.
+    pub document: Option<Arc<VerifiedDocument>>,
+}
+
+/// What was found out about a document's matrix code (9/2.3).
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct SealVerdict {
+    /// Every check and the overall word.
+    pub report: Report,
+    /// What the seal states, only where the word is "valid".
+    pub seal: Option<SealStatement>,
+}
+
+/// What a true seal states. It proves what the issuer stated of the document; that the paper around it is that document
+/// a person sees by comparing, or a device by `documentDigest`.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SealStatement {
+    /// The document's unique number.
+    pub number: String,
+    /// The date it was received, `YYYY-MM-DD`.
+    pub received: String,
+    /// The recipient's IIN or BIN.
+    pub recipient: String,
+    /// The signing body, in the language asked for.
+    pub body: String,
+    /// Its BIN.
+    pub body_bin: String,
+    /// The official who signs: surname and initials.
+    pub official: String,
+    /// The official's office.
+    pub office: String,
+    /// The kind of document.
+    pub doc_type: String,
+    /// The document's last day of validity, `YYYY-MM-DD`, if it has one.
+    pub expires: Option<String>,
+}
+
+/// What was found out about a grant's link on this device. Whether a view is left only the service knows.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct GrantVerdict {
+    /// Every check and the overall word.
+    pub report: Report,
+    /// The grant, only where the word is "valid".
+    pub grant: Option<GrantStatement>,
+}
+
+/// What a true grant says. No personal data is in it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GrantStatement {
+    /// The service to ask for the document.
+    pub host: String,
+    /// The kinds of document in its scope.
+    pub doc_types: Vec<String>,
+    /// The first second it no longer holds, Unix.
+    pub expires_at: Timestamp,
+}
+
+/// A document whose every required check passed. Holds personal data until it is closed.
+#[derive(uniffi::Object)]
+pub struct VerifiedDocument {
+    pub(crate) verified: Verified,
+    form: Option<Form>,
+}
+
+/// The shades of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum CardTheme {
+    /// As the screen is set.
+    Auto,
+    /// Light, as for print.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+#[uniffi::export]
+impl Verifier {
+    /// A verifier that trusts `trust`. A list past its date is taken, and what it says is reported as such. Fails where
+    /// a file cannot be read or a list's signature is not true: nothing is left out silently.
+    #[uniffi::constructor]
+    pub fn new(trust: TrustMaterial, now: Timestamp) -> Result<Self, InputException> {
+        let mut store = TrustStore::new();
+        for file in &trust.anchors {
+            certificates(file)?.iter().try_for_each(|der| store.add_anchor(der))?;
+        }
+        for file in &trust.signers {
+            add_signer(&mut store, file)?;
+        }
+        for bytes in &trust.lists {
+            let (report, list) = verify::trust_list(bytes, &store, now);
+            match (list, report.reason()) {
+                (Some(list), None) => store.add_list(&list)?,
+                (_, reason) => return Err(refused_list(reason)),
+            }
+        }
+        Ok(Self { trust: store, forms: Form::built_in() })
+    }
+
+    /// Verifies a document as received: an `IssuerSigned`, or a `DeviceResponse` with one document (ISO/IEC 18013-5).
+    /// `expectedSubject`: whose it must be (352/2.10); without one that question stays open and does not count.
+    pub fn verify_document(
+        &self,
+        document: Vec<u8>,
+        expected_subject: Option<Iin>,
+        now: Timestamp,
+    ) -> Result<DocumentVerdict, InputException> {
+        Ok(self.check(&document, expected_subject.as_ref(), now))
+    }
+
+    /// Verifies many documents, each for itself, in order.
+    pub fn verify_documents(
+        &self,
+        documents: Vec<Vec<u8>>,
+        now: Timestamp,
+    ) -> Result<Vec<DocumentVerdict>, InputException> {
+        Ok(documents.iter().map(|document| self.check(document, None, now)).collect())
+    }
+
+    /// Verifies a document's matrix code from its text (9/2.3). `documentDigest`: of the document at hand, from
+    /// `VerifiedDocument.digest`; a seal cut out of another document then fails.
+    pub fn verify_seal(
+        &self,
+        text: String,
+        document_digest: Option<Vec<u8>>,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<SealVerdict, InputException> {
+        let digest = document_digest.map(<[u8; 32]>::try_from).transpose().map_err(|digest| {
+            InputException::malformed("digest", format_args!("{} bytes, 32 wanted", digest.len()))
+        })?;
+        let expect = SealExpect { document: digest.as_ref(), recipient: None };
+        let checked = verify::seal(&text, &self.trust, &expect, now);
+        let report = checked.report().into();
+        let seal = checked.into_seal().ok().map(|seal| SealStatement::of(seal.contents(), language));
+        Ok(SealVerdict { report, seal })
+    }
+
+    /// Verifies the link of a grant before it is followed: its service, the host it leads to, its life.
+    pub fn verify_grant(&self, link: String, now: Timestamp) -> Result<GrantVerdict, InputException> {
+        let link = GrantLink::parse(&link)?;
+        let checked = verify::grant(&link, &self.trust, now);
+        let report = checked.report().into();
+        let grant = checked.into_token().ok().map(|token| GrantStatement {
+            host: token.claims().service.as_str().to_owned(),
+            doc_types: token.claims().doc_types.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            expires_at: token.claims().validity.until(),
+        });
+        Ok(GrantVerdict { report, grant })
+    }
+}
+
+impl Verifier {
+    pub(crate) fn check(&self, document: &[u8], subject: Option<&Iin>, now: Timestamp) -> DocumentVerdict {
+        let checked = verify::document(document, &self.trust, &Expect { subject, ..Expect::default() }, now);
+        let report = checked.report().into();
+        let document = checked.verified().ok().map(|verified| {
+            let form = Form::choose(&self.forms, verified.doc_type(), now).cloned();
+            let form = form.or_else(|| Form::plain(verified.claims()));
+            Arc::new(VerifiedDocument { verified, form })
+        });
+        DocumentVerdict { report, document }
+    }
+}
+
+#[uniffi::export]
+impl VerifiedDocument {
+    /// The kind of document.
+    pub fn doc_type(&self) -> DocType {
+        self.verified.doc_type().clone()
+    }
+
+    /// Whose document it is, where its IIN was disclosed.
+    pub fn subject(&self) -> Option<Iin> {
+        self.verified.subject()
+    }
+
+    /// SHA-256 of what the issuer signed: the same for every disclosure of one document. 32 bytes.
+    pub fn digest(&self) -> Vec<u8> {
+        self.verified.digest().to_vec()
+    }
+
+    /// The name of the body that signed it.
+    pub fn issuer(&self, language: Language) -> String {
+        self.verified.issuer().name.in_language(language).to_owned()
+    }
+
+    /// The first second it is valid, Unix.
+    pub fn valid_from(&self) -> Timestamp {
+        self.verified.validity().from()
+    }
+
+    /// The first second it is no longer valid, Unix.
+    pub fn valid_until(&self) -> Timestamp {
+        self.verified.validity().until()
+    }
+
+    /// Whether it is valid at `now`: a document kept since it was verified may have ended meanwhile.
+    pub fn is_current(&self, now: Timestamp) -> Result<bool, InputException> {
+        Ok(self.verified.validity().state(now) == ValidityState::Current)
+    }
+
+    /// The document as a screen shows it. `form`: one the authorised body sent (352/9); without one, the form built into
+    /// this library for its kind, or a plain one.
+    #[uniffi::method(default(form = None))]
+    pub fn view(
+        &self,
+        language: Language,
+        audience: Audience,
+        now: Timestamp,
+        form: Option<Arc<DisplayForm>>,
+    ) -> Result<ViewModel, InputException> {
+        view(&self.verified, self.form(form.as_deref())?, language, audience, now)
+    }
+
+    /// The document as a card: an SVG picture that needs nothing else. `seal`: its matrix code, drawn in place.
+    #[uniffi::method(default(form = None))]
+    pub fn card_svg(
+        &self,
+        language: Language,
+        audience: Audience,
+        theme: CardTheme,
+        seal: Option<Arc<QrSymbol>>,
+        now: Timestamp,
+        form: Option<Arc<DisplayForm>>,
+    ) -> Result<String, InputException> {
+        let form = self.form(form.as_deref())?;
+        let model = qujat::display::ViewModel::new(&self.verified, form, language, audience, now)?;
+        let seal = seal.map(|seal| SealMark { path: seal.svg_path(), modules: seal.size() });
+        Ok(card_svg(&model, seal.as_ref(), theme.into()))
+    }
+}
+
+impl VerifiedDocument {
+    fn form<'a>(&'a self, given: Option<&'a DisplayForm>) -> Result<&'a Form, InputException> {
+        given.map(|given| &given.0).or(self.form.as_ref()).ok_or_else(|| InputException::Form {
+            code: "form".to_owned(),
+            reason: "there is no form for this kind of document".to_owned(),
+        })
+    }
+}
+
+impl SealStatement {
+    fn of(contents: &qujat::document::SealContents, language: Language) -> Self {
+        Self {
+            number: contents.number.as_str().to_owned(),
+            received: contents.received.to_string(),
+            recipient: contents.recipient.as_str().to_owned(),
+            body: contents.body.in_language(language).to_owned(),
+            body_bin: contents.body_bin.as_str().to_owned(),
+            official: contents.official.name.clone(),
+            office: contents.official.office.clone(),
+            doc_type: contents.doc_type.as_str().to_owned(),
+            expires: contents.expires.map(|date| date.to_string()),
+        }
+    }
+}
+
+impl From<CardTheme> for Theme {
+    fn from(theme: CardTheme) -> Self {
+        match theme {
+            CardTheme::Auto => Self::Auto,
+            CardTheme::Light => Self::Light,
+            CardTheme::Dark => Self::Dark,
+        }
+    }
+}
+
+/// A certificate, or a public key that comes without a name.
+fn add_signer(store: &mut TrustStore, file: &[u8]) -> Result<(), InputException> {
+    let key = public_key_pem(file).or_else(|_| PublicKey::from_cose(file));
+    if let Ok(key) = key {
+        let issuer = Issuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };
+        return Ok(store.add_signer_key(key, issuer)?);
+    }
+    Ok(certificates(file)?.iter().try_for_each(|der| store.add_signer(der))?)
+}
+
+fn refused_list(reason: Option<(verify::CheckName, &str)>) -> InputException {
+    let reason = reason.map_or_else(
+        || format!("the trust list is {}", Verdict::Unknown.as_str()),
+        |(check, why)| format!("the trust list is refused: {check}: {why}"),
+    );
+    InputException::Trust { code: "trust".to_owned(), reason }
+}

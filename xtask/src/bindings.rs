@@ -1,0 +1,236 @@
+//! From the facade to the package of a language: the one way all of them go.
+//!
+//! 1. [`library`] builds the facade for this machine, as a shared library or a static one;
+//! 2. [`generate`] writes the sources of one language, read from the symbols of that library;
+//! 3. [`place`] puts the library where the package expects it, stripped.
+//!
+//! Everything lands in `bindings/LANGUAGE/target/`, which is never committed. What is tested and what is shipped lie
+//! in folders of their own there, see [`Variant`].
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Answer;
+use crate::process::{cargo, found, install_debian, quiet};
+use crate::workspace::Workspace;
+
+/// `cargo xtask bindings LANGUAGE`: the package of one language made ready to be built as it is shipped.
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<Answer, String> {
+    let names = Language::ALL.map(|language| language.to_string()).join(", ");
+    let [name] = arguments else { return Err(format!("name one language of: {names}")) };
+    let language = Language::ALL
+        .into_iter()
+        .find(|language| language.to_string() == *name)
+        .ok_or_else(|| format!("no bindings for `{name}`; there are: {names}"))?;
+    let folder = prepare(workspace, language, Variant::Shipped)?;
+    println!("{language}: ready in {}", workspace.shown(&folder));
+    Ok(Answer::Yes)
+}
+
+/// Does all three steps for this machine, and gives the folder that holds `sources/` (what is generated) and `native/`
+/// (the library). Libraries of other machines that lie in `native/` already stay.
+pub(crate) fn prepare(
+    workspace: &Workspace,
+    language: Language,
+    variant: Variant,
+) -> Result<PathBuf, String> {
+    let folder = variant.folder(workspace, language);
+    let library = library(workspace, language.linkage(), variant)?;
+    generate(workspace, &library, language, &folder.join("sources"))?;
+    let native = folder.join("native");
+    place(&library, &if language == Language::Kotlin { native.join(jna_platform()) } else { native })?;
+    Ok(folder)
+}
+
+/// A language with a package of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Kotlin,
+    Swift,
+    Python,
+}
+
+impl Language {
+    pub(crate) const ALL: [Self; 3] = [Self::Kotlin, Self::Swift, Self::Python];
+
+    fn linkage(self) -> Linkage {
+        match self {
+            Self::Kotlin | Self::Python => Linkage::Shared,
+            Self::Swift => Linkage::Static,
+        }
+    }
+}
+
+/// As the generator and the folders under `bindings/` call it.
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Kotlin => "kotlin",
+            Self::Swift => "swift",
+            Self::Python => "python",
+        })
+    }
+}
+
+/// What the library is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// Quick to build, and with a function that panics on purpose (feature `panic-test`).
+    Tested,
+    /// As phones get it: profile `mobile`, no feature.
+    Shipped,
+}
+
+impl Variant {
+    /// Where the package of a language finds what is made of this variant: `bindings/LANGUAGE/target/VARIANT`.
+    pub(crate) fn folder(self, workspace: &Workspace, language: Language) -> PathBuf {
+        let name = match self {
+            Self::Tested => "tested",
+            Self::Shipped => "shipped",
+        };
+        workspace.path("bindings").join(language.to_string()).join("target").join(name)
+    }
+
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Tested => "release",
+            Self::Shipped => "mobile",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Tested => &["--features", "panic-test"],
+            Self::Shipped => &[],
+        }
+    }
+}
+
+/// How the library is taken into a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Linkage {
+    /// Loaded when the program runs.
+    Shared,
+    /// Part of the program.
+    Static,
+}
+
+impl Linkage {
+    fn crate_type(self) -> &'static str {
+        match self {
+            Self::Shared => "cdylib",
+            Self::Static => "staticlib",
+        }
+    }
+
+    /// The file's name on this machine.
+    fn file(self) -> String {
+        use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+        match self {
+            Self::Shared => format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}"),
+            Self::Static if cfg!(windows) => format!("{LIBRARY}.lib"),
+            Self::Static => format!("lib{LIBRARY}.a"),
+        }
+    }
+}
+
+/// Builds the facade for this machine. The library keeps its symbols: the generator reads them.
+///
+/// One crate type at a time, named here and not in the manifest: cargo ignores `lto` where `lib` stands beside it.
+pub(crate) fn library(workspace: &Workspace, linkage: Linkage, variant: Variant) -> Result<PathBuf, String> {
+    let mut build = cargo(workspace, &["rustc", "--package", PACKAGE, "--lib", "--locked"]);
+    build.args(["--profile", variant.profile(), "--crate-type", linkage.crate_type()]);
+    quiet(build.args(variant.features())).map_err(|error| format!("the facade does not build: {error}"))?;
+    Ok(workspace.target().join(variant.profile()).join(linkage.file()))
+}
+
+/// Writes the sources of one language into an emptied folder. `library` must have its symbols.
+pub(crate) fn generate(
+    workspace: &Workspace,
+    library: &Path,
+    language: Language,
+    folder: &Path,
+) -> Result<(), String> {
+    generate_with(workspace, library, language, &[], folder)
+}
+
+/// The same with more options for the generator.
+///
+/// Run from the root, because the generator looks up `uniffi.toml` by what cargo tells of the workspace it stands in.
+fn generate_with(
+    workspace: &Workspace,
+    library: &Path,
+    language: Language,
+    options: &[&str],
+    folder: &Path,
+) -> Result<(), String> {
+    empty(folder)?;
+    let mut generator = cargo(workspace, &["run", "--package", PACKAGE, "--locked"]);
+    generator.args(["--features", "bindgen", "--bin", "uniffi-bindgen", "--", "generate", "--no-format"]);
+    generator.args(["--language", &language.to_string(), "--out-dir"]).arg(folder).args(options);
+    quiet(generator.arg(library)).map_err(|error| format!("{language}: nothing generated: {error}"))?;
+    let written = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if written { Ok(()) } else { Err(format!("{language}: the generator wrote nothing")) }
+}
+
+/// Generates Kotlin once more, as the Android library takes it: `bindings/kotlin/target/android/sources`.
+pub(crate) fn generate_android(workspace: &Workspace, library: &Path) -> Result<(), String> {
+    let config = ["--config", "bindings/kotlin/android/uniffi.toml"];
+    let folder = workspace.path("bindings/kotlin/target/android/sources");
+    generate_with(workspace, library, Language::Kotlin, &config, &folder)
+}
+
+/// Copies a library into a folder, without its symbols, and gives its new place.
+pub(crate) fn place(library: &Path, folder: &Path) -> Result<PathBuf, String> {
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let name = library.file_name().ok_or_else(|| format!("{} is no file", library.display()))?;
+    let placed = folder.join(name);
+    strip(library, &placed)?;
+    Ok(placed)
+}
+
+/// Writes a library without the symbols nothing needs at run time.
+pub(crate) fn strip(library: &Path, stripped: &Path) -> Result<(), String> {
+    if !found("strip") {
+        install_debian(&["binutils"])?;
+    }
+    let is_archive = library.extension().is_some_and(|extension| extension == "a");
+    // An archive is linked later, by its symbols; and the linker of Apple's systems needs those a library exports.
+    let which = if is_archive {
+        "--strip-debug"
+    } else if cfg!(target_os = "macos") {
+        "-x"
+    } else {
+        "--strip-all"
+    };
+    quiet(Command::new("strip").arg(which).arg("-o").arg(stripped).arg(library)).map(drop)
+}
+
+/// The folder in a jar in which JNA looks for this machine's library (its `Platform.RESOURCE_PREFIX`).
+fn jna_platform() -> String {
+    use std::env::consts::{ARCH, OS};
+    let system = match OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let machine = match ARCH {
+        "x86_64" => "x86-64",
+        other => other,
+    };
+    format!("{system}-{machine}")
+}
+
+fn empty(folder: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.is_dir() {
+        fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    fs::create_dir_all(folder).map_err(failed)
+}
+
+/// The facade's package, and its library as linkers name it.
+pub(crate) const PACKAGE: &str = "qujat-ffi";
+pub(crate) const LIBRARY: &str = "qujat_ffi";
