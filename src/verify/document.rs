@@ -213,6 +213,9 @@ fn check<'a>(
 
 /// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.
 fn check_digests(mso: &Mso<'_>, issued: &IssuerSigned<'_>) -> Outcome {
+    if issued.items().next().is_none() {
+        return Outcome::not_done("no element is disclosed");
+    }
     for (name_space, item) in issued.items() {
         if let Err(error) = mso.check(name_space, item) {
             // The identifier is whatever a forger wrote: repeated only where it is a name.

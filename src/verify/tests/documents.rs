@@ -49,6 +49,17 @@ fn a_document_is_verified() {
     assert!(!format!("{verified:?}").contains(fixtures::IIN));
 }
 
+#[test]
+fn nothing_disclosed_is_nothing_proved() {
+    let root = root();
+    let issued = issue(signer(&root), None);
+    let empty = issued.issuer_signed().expect("well-formed").disclose(|_, _| false);
+    let checked = verify(&empty, &anchors(&root));
+    assert_eq!(not_done(checked.report(), CheckName::Digests), "no element is disclosed");
+    assert_eq!(checked.report().verdict(), Verdict::Unknown);
+    assert!(checked.verified().is_err());
+}
+
 fn items(document: &mut Value) -> &mut Vec<Value> {
     array(member(member(document, "nameSpaces"), "kz.gov.egov.identity_card.1"))
 }
