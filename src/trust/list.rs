@@ -69,8 +69,11 @@ impl TrustListDraft {
         }
         let wire: WireList = serde_json::from_slice(json)
             .map_err(|error| TrustError::Json { line: error.line(), column: error.column() })?;
+        // A signed list's unknown purposes are tomorrow's; an author's are slips of the pen.
+        let known = |entry: &WireEntry| entry.purposes.iter().all(|word| purpose_of(word).is_some());
+        let slip = wire.entries.iter().position(|entry| !known(entry));
         let (draft, skipped) = wire.read()?;
-        match skipped {
+        match skipped.or(slip.map(|index| (index + 1, "a purpose in it is not known"))) {
             None => Ok(draft),
             Some((entry, what)) => Err(TrustError::Entry { entry, what }),
         }
@@ -410,6 +413,10 @@ mod tests {
         assert_eq!(
             refusal("/entries/0/purposes", serde_json::json!(["everything"])),
             "trust list entry 1: no purpose in it is known"
+        );
+        assert_eq!(
+            refusal("/entries/0/purposes", serde_json::json!(["document", "seals"])),
+            "trust list entry 1: a purpose in it is not known"
         );
         assert_eq!(
             refusal("/entries/0/doc_types", "most".into()),
