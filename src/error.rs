@@ -1,6 +1,6 @@
 //! One error for those who do not tell the steps apart.
 //!
-//! Each step has its own error enum, which says what came, what was wanted and where; [`Error`] wraps them all, so that `?`
+//! Each step has its own error enum, which says what came, what was wanted and where; [`enum@Error`] wraps them all, so that `?`
 //! works through the whole flow. No module of the flow uses this one.
 
 use thiserror::Error;

@@ -59,7 +59,7 @@
 //! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
 //! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
 //!
-//! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`Error`] wraps the
+//! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`enum@Error`] wraps the
 //! errors of all steps.
 #![forbid(unsafe_code)]
 

@@ -80,7 +80,7 @@ pub fn digest_of(file: &OsString) -> Result<[u8; 32], Failure> {
 }
 
 /// What the document says: its kind, its time, who issued it, and its elements by namespace.
-fn claims(document: &IssuerSigned<'_>, report: &DocumentReport) -> Shown {
+fn claims(document: &IssuerSigned<'_>, report: &DocumentReport<'_>) -> Shown {
     let mut fields = Vec::new();
     let Some(claims) = report.claims_untrusted() else { return Shown::Fields(fields) };
     fields.push(("docType".to_owned(), Shown::text(claims.doc_type.as_str())));

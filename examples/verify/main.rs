@@ -144,6 +144,9 @@ fn judge(raw: Vec<u8>, trust: &Trust, expected: &Expected) -> Result<Answered, F
             return ours::link(text, trust, expected);
         }
     }
+    if raw.starts_with(b"\x89PNG") || raw.starts_with(b"\xff\xd8\xff") {
+        return Err(Failure("a picture: the tool scan reads the QR codes in it".into()));
+    }
     let Input { bytes, form } = unwrap(raw)?;
     if matches!(form, Form::Pem(..)) || (bytes.first() == Some(&0x30) && bytes.len() > 1) {
         return Err(Failure("a certificate or a key is trusted or not: it goes to --trust".into()));

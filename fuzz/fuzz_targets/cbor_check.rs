@@ -11,7 +11,8 @@ fuzz_target!(|bytes: &[u8]| {
         && let Ok(written) = cbor::encode(&value)
     {
         assert!(written.len() <= bytes.len(), "the deterministic form is the shortest");
-        let again: Value = cbor::from_slice(&written, MAX_DOCUMENT_BYTES, "any").expect("what we write we read");
+        let again: Value =
+            cbor::from_slice(&written, MAX_DOCUMENT_BYTES, "any").expect("what we write we read");
         assert_eq!(cbor::encode(&again).as_ref(), Ok(&written));
     }
 });

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use ciborium_ll::{Error as LowError, Header};
 
-use super::CborError;
+use super::{CborError, Seen};
 use crate::limits::{MAX_CBOR_DEPTH, MAX_CBOR_MEMBERS};
 
 /// Walks CBOR in place. Every read either takes one whole item or leaves an error and must not be used on.
@@ -50,7 +50,7 @@ pub struct Members {
 #[derive(Debug)]
 pub struct Map<'a> {
     left: Left,
-    keys: Vec<Key<'a>>,
+    keys: Seen<Key<'a>>,
 }
 
 #[derive(Debug)]
@@ -60,7 +60,7 @@ enum Left {
 }
 
 /// A map key as compared for duplicates: integers and text by value, anything else by its bytes.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
     Unsigned(u64),
     Negative(u64),
@@ -258,8 +258,8 @@ impl<'a> Decoder<'a> {
         match self.pull()? {
             (_, Header::Map(length)) => {
                 let left = left(length)?;
-                let room = if let Left::Count(count) = left { count.min(32) } else { 8 };
-                Ok(Map { left, keys: Vec::with_capacity(room) })
+                let room = if let Left::Count(count) = left { count } else { 8 };
+                Ok(Map { left, keys: Seen::with_room(room) })
             }
             (at, other) => Err(wanted(at, "a map", other)),
         }
@@ -439,11 +439,7 @@ fn short_header(rest: &[u8]) -> Option<(Header, usize)> {
 impl<'a> Map<'a> {
     /// RFC 8949 §5.6: no key stands twice.
     fn enter(&mut self, key: Key<'a>, at: usize) -> Result<(), CborError> {
-        if self.keys.contains(&key) {
-            return Err(CborError::DuplicateKey { at });
-        }
-        self.keys.push(key);
-        Ok(())
+        if self.keys.insert(key) { Ok(()) } else { Err(CborError::DuplicateKey { at }) }
     }
 }
 

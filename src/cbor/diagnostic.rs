@@ -1,6 +1,7 @@
 use core::fmt::Write;
 
 use super::{CborError, Decoder, Kind};
+use crate::limits::MAX_CBOR_DEPTH;
 
 /// Diagnostic notation (RFC 8949 §8) of one item, indented by two spaces; tag-24 content is shown decoded as
 /// `<< … >>` (RFC 8610 appendix G.3). For people and tools; trusts nothing.
@@ -104,16 +105,21 @@ fn hex(out: &mut String, bytes: &[u8]) {
 
 fn separate(out: &mut String, indent: usize, any: &mut bool) {
     out.push_str(if *any { ",\n" } else { "\n" });
-    out.extend(core::iter::repeat_n("  ", indent));
+    indentation(out, indent);
     *any = true;
 }
 
 fn end(out: &mut String, indent: usize, any: bool, bracket: char) {
     if any {
         out.push('\n');
-        out.extend(core::iter::repeat_n("  ", indent));
+        indentation(out, indent);
     }
     out.push(bracket);
+}
+
+/// No deeper than one item nests: embedded ones may nest as deep again, and whoever wrote them chooses how often.
+fn indentation(out: &mut String, indent: usize) {
+    out.extend(core::iter::repeat_n("  ", indent.min(MAX_CBOR_DEPTH)));
 }
 
 /// How many tag-24 wrappings are opened before the rest is shown as bytes: an mdoc response needs three.

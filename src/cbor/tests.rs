@@ -1,6 +1,7 @@
 use hex_literal::hex;
 
 use super::*;
+use crate::limits::MAX_DOCUMENT_BYTES;
 
 #[test]
 fn refusals_name_the_place() {
@@ -31,6 +32,36 @@ fn refusals_name_the_place() {
     assert_eq!(refusal(&[0; 65]), "cbor has 65 bytes, at most 64 allowed");
     // An odd number of items in a map of indefinite length.
     assert!(check(&hex!("bf01ff"), 64).is_err());
+}
+
+/// As many keys as a map may have: each is looked for among thousands, in no time that grows with their square.
+#[test]
+fn a_duplicate_among_thousands_of_keys() {
+    let map = |last: &[u8]| {
+        let mut bytes = hex!("b91000").to_vec();
+        for key in 0..0x0fff_u16 {
+            // An unsigned integer, a negative one, text and bytes, in turn.
+            bytes.push([0x19, 0x39, 0x62, 0x42][usize::from(key % 4)]);
+            bytes.extend((0x2000 + (key >> 6 << 8) + (key & 0x3f)).to_be_bytes());
+            bytes.push(0);
+        }
+        bytes.extend(last);
+        bytes.push(0);
+        bytes
+    };
+    assert_eq!(check(&map(&hex!("6141")), MAX_DOCUMENT_BYTES), Ok(()));
+    for twice in [
+        &hex!("192000")[..],
+        &hex!("1a00002000"),
+        &hex!("392001"),
+        &hex!("622002"),
+        &hex!("7f61206102ff"),
+        &hex!("422003"),
+    ] {
+        let bytes = map(twice);
+        let at = bytes.len() - twice.len() - 1;
+        assert_eq!(check(&bytes, MAX_DOCUMENT_BYTES), Err(CborError::DuplicateKey { at }), "{twice:02x?}");
+    }
 }
 
 #[test]
@@ -97,6 +128,23 @@ fn diagnostic_opens_embedded_cbor() {
         assert_eq!(diagnostic(&bytes).as_deref(), Ok(shown));
     }
     assert_eq!(diagnostic(&hex!("d81841ff")).expect("well-formed"), "24(h'ff')");
+}
+
+/// Embedded items may nest as deep again and again; what is printed for each stays bounded.
+#[test]
+fn diagnostic_of_a_deep_item_is_no_flood() {
+    let mut bytes = [&hex!("990fff")[..], &[0; 0x0fff]].concat();
+    for _ in 0..8 {
+        for _ in 0..20 {
+            bytes.insert(0, 0x81);
+        }
+        let mut wrapped = hex!("d8185a").to_vec();
+        wrapped.extend(u32::try_from(bytes.len()).expect("short").to_be_bytes());
+        bytes = [wrapped, bytes].concat();
+    }
+    let text = diagnostic(&bytes).expect("well-formed");
+    assert_eq!(text.matches("<<").count(), 8);
+    assert!(text.len() < 64 * bytes.len(), "{} of {}", text.len(), bytes.len());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::{Algorithm, CoseError, Purpose, algorithm};
-use crate::cbor::{Decoder, Kind, Value};
+use crate::cbor::{Decoder, Kind, Seen, Value};
 use crate::id::KeyId;
 use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CHAIN_CERTIFICATES};
 
@@ -14,7 +14,7 @@ pub struct Header<'a> {
     pub(super) typ: Option<Cow<'a, str>>,
     key_id: Option<Cow<'a, [u8]>>,
     x5chain: Vec<Cow<'a, [u8]>>,
-    labels: Vec<i64>,
+    labels: Seen<i64>,
 }
 
 impl<'a> Header<'a> {
@@ -70,10 +70,9 @@ impl<'a> Header<'a> {
                 }
             };
             // RFC 9052 §3: labels must not occur in both maps.
-            if self.labels.contains(&label) {
+            if !self.labels.insert(label) {
                 return Err(CoseError::Header { label, what: "stands in both header maps" });
             }
-            self.labels.push(label);
             self.read_parameter(label, decoder, protected)?;
         }
         Ok(())

@@ -64,6 +64,17 @@ fn malformed_things_are_refused() {
         "COSE_Sign1: cbor at byte 5: an array of 4 (COSE_Sign1) is wanted"
     );
     assert_eq!(refusal(&hex!("8443a10126a101264040")), "COSE header parameter 1: stands in both header maps");
+    // Thousands of labels in one map, the last of them again in the other.
+    let mut labels = hex!("b90fff").to_vec();
+    for label in 0x1000..0x1fff_u16 {
+        labels.push(0x19);
+        labels.extend(label.to_be_bytes());
+        labels.push(0);
+    }
+    let unprotected = [&hex!("8440")[..], &labels, &hex!("4040")].concat();
+    assert!(Sign1::parse(&unprotected).is_ok());
+    let both = [&hex!("8445a1191ffe00")[..], &labels, &hex!("4040")].concat();
+    assert_eq!(refusal(&both), "COSE header parameter 8190: stands in both header maps");
     assert_eq!(refusal(&hex!("8442a000a04040")), "COSE_Sign1: 1 bytes follow the cbor item");
     assert_eq!(refusal(&hex!("8445a102811863a04040")), "a critical COSE header parameter is not understood");
     assert_eq!(refusal(&hex!("8440a110617840 40")), "COSE header parameter 16: must be protected");

@@ -22,8 +22,9 @@ impl Form {
         let mut rows: Vec<FormRow> = Vec::new();
         for element in &claims.elements {
             let name = base(&element.identifier);
+            let id = id(name);
             let shown = labelled.contains(&element.identifier)
-                || rows.iter().any(|row| row.id == id(name))
+                || rows.iter().any(|row| row.id == id)
                 || matches!(element.value, ElementValue::Bytes(_) | ElementValue::Null);
             if !shown && rows.len() < MAX_FORM_ROWS {
                 rows.push(row(name));

@@ -24,7 +24,7 @@ pub struct OpenRequest {
 }
 
 /// What one act of opening makes (352/3, 352/15): one grant, two carriers, one expiry. It goes to the subject alone.
-/// Made only by [`Registry::open`]: without the subject's act there is nothing to show.
+/// Made only by [`super::Registry::open`]: without the subject's act there is nothing to show.
 ///
 /// ```compile_fail,E0451
 /// # fn token_without_an_act(id: qujat::id::GrantId, link: qujat::grant::GrantLink, code: qujat::code::ShortCode,
@@ -66,7 +66,7 @@ pub enum OpenError {
     TooManyDocuments {
         /// How many came.
         found: usize,
-        /// [`MAX_SCOPE_DOCUMENTS`].
+        /// [`crate::limits::MAX_SCOPE_DOCUMENTS`].
         limit: usize,
     },
     /// A document stands twice.

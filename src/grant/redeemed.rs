@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::{DocumentRef, Grant};
 use crate::id::{GrantId, Iin, Party};
+use crate::text::Language;
 use crate::time::Timestamp;
 
 /// Proof that a viewer used one view of a grant (352/10, 352/15). Private fields and one constructor, called where the
@@ -117,6 +118,36 @@ impl Redeemed {
     }
 }
 
+impl Refused {
+    /// The sentence to show to whoever was refused.
+    pub fn text(self, language: Language) -> String {
+        match self {
+            Self::NotOpen => match language {
+                Language::Kazakh => {
+                    "Бұл код бойынша ашық құжат жоқ. Құжат иесінен қолжетімділікті қайта ашуды сұраңыз."
+                }
+                Language::Russian => {
+                    "По этому коду нет открытых документов. Попросите владельца открыть доступ ещё раз."
+                }
+                Language::English => {
+                    "Nothing is open under this code. Ask the owner of the document to open access again."
+                }
+            }
+            .to_owned(),
+            Self::TryLater { after_seconds } => {
+                let minutes = after_seconds.div_ceil(60);
+                match language {
+                    Language::Kazakh => {
+                        format!("Әрекеттер саны таусылды. {minutes} минуттан кейін қайталап көріңіз.")
+                    }
+                    Language::Russian => format!("Попытки исчерпаны. Повторите через {minutes} мин."),
+                    Language::English => format!("No tries are left. Try again in {minutes} min."),
+                }
+            }
+        }
+    }
+}
+
 impl fmt::Debug for Redeemed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Redeemed({:?}, view {}, {:?}, {})", self.grant, self.view, self.door, self.at.to_utc())
@@ -130,5 +161,20 @@ impl Redemption {
             Self::Granted(redeemed) => Ok(redeemed),
             Self::Refused(refused) => Err(refused),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_can_be_shown() {
+        for language in Language::ALL {
+            assert!(!Refused::NotOpen.text(language).is_empty());
+        }
+        let later = |after_seconds| Refused::TryLater { after_seconds }.text(Language::English);
+        assert_eq!(later(1), "No tries are left. Try again in 1 min.");
+        assert_eq!(later(899), "No tries are left. Try again in 15 min.");
     }
 }

@@ -22,6 +22,7 @@ mod seal;
 mod signed;
 mod signer;
 mod verified;
+mod words;
 
 pub use cose::cose;
 pub use device::{ReaderKey, SessionError, SessionTranscript};

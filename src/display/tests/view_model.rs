@@ -102,7 +102,7 @@ fn driving_licence_in_english() {
     assert_eq!(
         lines(&view),
         [
-            "Driving licence | Ministry of Internal Affairs of the Republic of Kazakhstan",
+            "Driver's licence | Ministry of Internal Affairs of the Republic of Kazakhstan",
             "[Valid] Valid",
             "Valid through 13 May 2029",
             "# person -",

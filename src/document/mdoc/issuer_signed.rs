@@ -2,7 +2,7 @@ use core::fmt;
 use std::borrow::Cow;
 
 use super::{digest, embedded};
-use crate::cbor::{self, CborError, Decoder};
+use crate::cbor::{self, CborError, Decoder, Seen};
 use crate::cose::Sign1;
 use crate::document::DocumentError;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_ELEMENTS};
@@ -200,7 +200,11 @@ fn read_name_spaces<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<NameSpace<'a>>,
     let (mut name_spaces, mut count) = (Vec::new(), 0);
     let mut map = decoder.map()?;
     while let Some(name) = decoder.text_key(&mut map)? {
+        if name_spaces.len() == MAX_ELEMENTS {
+            return Err(DocumentError::TooMany { what: "namespaces", limit: MAX_ELEMENTS });
+        }
         let mut items: Vec<Item<'a>> = Vec::with_capacity(USUAL_ITEMS);
+        let (mut ids, mut identifiers) = (Seen::with_room(USUAL_ITEMS), Seen::with_room(USUAL_ITEMS));
         let mut members = decoder.array()?;
         while decoder.more(&mut members)? {
             count += 1;
@@ -210,10 +214,10 @@ fn read_name_spaces<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<NameSpace<'a>>,
             let item = Item::read(decoder)?;
             // Two items under one digest id: the second would be checked against the digest of the first. Two values
             // under one identifier: each reader would believe another one.
-            if items.iter().any(|other| other.digest_id == item.digest_id) {
+            if !ids.insert(item.digest_id) {
                 return Err(DocumentError::TwiceDigestId { digest_id: item.digest_id });
             }
-            if items.iter().any(|other| other.identifier == item.identifier) {
+            if !identifiers.insert(item.identifier.clone()) {
                 return Err(DocumentError::TwiceElement { digest_id: item.digest_id });
             }
             items.push(item);

@@ -141,6 +141,9 @@ impl<'a> ValueDigests<'a> {
         let (mut spaces, mut count) = (Vec::new(), 0);
         let mut map = decoder.map()?;
         while let Some(name) = decoder.text_key(&mut map)? {
+            if spaces.len() == MAX_ELEMENTS {
+                return Err(DocumentError::TooMany { what: "namespaces", limit: MAX_ELEMENTS });
+            }
             let mut digests = Vec::with_capacity(USUAL_DIGESTS);
             // A digest id that stands twice is a key that stands twice: the decoder refuses it.
             let mut ids = decoder.map()?;

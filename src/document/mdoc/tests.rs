@@ -288,6 +288,16 @@ fn mso_refusals_name_the_member() {
 }
 
 #[test]
+fn mso_of_too_many_name_spaces_is_refused() {
+    let none = Value::Map(vec![]);
+    assert_eq!(
+        mso_refusal("valueDigests", Some(many_name_spaces(513, &none))),
+        "the document has more than 512 namespaces"
+    );
+    assert!(Mso::parse(&mso_with("valueDigests", Some(many_name_spaces(512, &none)))).is_ok());
+}
+
+#[test]
 fn mso_without_device_key_or_with_an_unknown_one_is_read() {
     assert_eq!(Mso::parse(&mso_with("deviceKeyInfo", None)).expect("parsed").device_key, None);
     let brainpool = map(&[("deviceKey", Value::Map(vec![(1.into(), 2.into()), ((-1).into(), 256.into())]))]);
@@ -347,6 +357,10 @@ fn issuer_signed(name_spaces: Value) -> Value {
     map(&[("nameSpaces", name_spaces), ("issuerAuth", sign1(Value::Bytes(vec![])))])
 }
 
+fn many_name_spaces(count: usize, each: &Value) -> Value {
+    Value::Map((0..count).map(|name| (text(&name.to_string()), each.clone())).collect())
+}
+
 fn signed_refusal(value: &Value) -> String {
     IssuerSigned::parse(&cbor::encode(value).expect("encoded")).expect_err("refused").to_string()
 }
@@ -365,6 +379,27 @@ fn issuer_signed_refusals_name_the_place() {
     assert_eq!(
         signed_refusal(&items((0..513).map(|id| item(id, &id.to_string())).collect())),
         "the document has more than 512 elements"
+    );
+    // As many as there may be, and a duplicate far from its first.
+    let all = |last: Value| items((0..511).map(|id| item(id, &id.to_string())).chain([last]).collect());
+    assert!(IssuerSigned::parse(&cbor::encode(&all(item(511, "511"))).expect("encoded")).is_ok());
+    assert_eq!(
+        signed_refusal(&all(item(100, "511"))),
+        "IssuerSigned: digest id 100 stands twice in a namespace"
+    );
+    assert_eq!(
+        signed_refusal(&all(item(511, "100"))),
+        "IssuerSigned: the item with digest id 511 repeats an element identifier of its namespace"
+    );
+    assert_eq!(
+        signed_refusal(&issuer_signed(many_name_spaces(513, &Value::Array(vec![])))),
+        "the document has more than 512 namespaces"
+    );
+    assert!(
+        IssuerSigned::parse(
+            &cbor::encode(&issuer_signed(many_name_spaces(512, &Value::Array(vec![])))).expect("encoded")
+        )
+        .is_ok()
     );
     for missing in ["digestID", "random", "elementIdentifier", "elementValue"] {
         let members = [
@@ -518,6 +553,10 @@ fn values_are_read_as_what_they_mean() {
     let map = value(&hex!("a2 6161 f5 01 8102"));
     assert_eq!(map.member("a").and_then(ElementValue::as_boolean), Some(true));
     assert_eq!(map.member("1").and_then(ElementValue::as_list).map(<[_]>::len), Some(1));
+    // A key that holds others: its bytes, so that no layout makes it many times as long.
+    let map = value(&hex!("a2 820102 f5 d8184101 f4"));
+    assert_eq!(map.member("h'820102'").and_then(ElementValue::as_boolean), Some(true));
+    assert_eq!(map.member("h'd8184101'").and_then(ElementValue::as_boolean), Some(false));
     assert_eq!(
         ElementValue::from_cbor(&hex!("8101 00")).expect_err("refused").to_string(),
         "elementValue: 1 bytes follow the cbor item"

@@ -92,7 +92,13 @@ fn read(decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, Cbor
             while let Some(mut key) = decoder.key(&mut map)? {
                 let key = match key.peek()? {
                     Kind::Text => key.text()?.into_owned(),
-                    // A key that is no text goes by its diagnostic notation.
+                    // A key that is no text goes by its diagnostic notation; of one that holds others, which may be laid out
+                    // at fifty times its length, by that of its bytes.
+                    Kind::Array | Kind::Map | Kind::Tag(_) => {
+                        let mut bytes = Vec::new();
+                        cbor::push_bytes(&mut bytes, key.skip()?);
+                        cbor::diagnostic(&bytes)?
+                    }
                     _ => cbor::diagnostic(key.skip()?)?,
                 };
                 values.push((key, read(decoder, embedded)?));

@@ -271,6 +271,10 @@ impl Made {
         required: bool,
     ) {
         for (suffix, value) in shape::elements(reader, value, raw, path, required) {
+            // One too many is enough to refuse the record; each further one would be looked for among all before it.
+            if self.0.len() > MAX_ELEMENTS {
+                return;
+            }
             let identifier = format!("{identifier}{suffix}");
             // Only an unknown kind's own field can stand in the way of another element.
             if self.0.iter().any(|made| made.identifier == identifier && made.namespace == namespace) {

@@ -285,6 +285,22 @@ fn a_flood_of_errors_is_counted() {
     assert!(error.to_string().ends_with("; and 936 more"), "{error}");
 }
 
+/// A record of an unknown kind brings as many fields as fit its bytes; each is looked for among the others no more often
+/// than a document may have elements.
+#[test]
+fn more_fields_than_a_document_has_elements_are_refused() {
+    let with_fields = |count: usize| {
+        let fields = (0..count).map(|n| (format!("f{n}"), json!({ "type": "integer", "value": 1 })));
+        with(other_kind(), "/fields", Some(Value::Object(fields.collect())))
+    };
+    let known = Record::from_json(with_fields(0).to_string().as_bytes()).expect("a record").elements().len();
+    let most = with_fields(512 - known);
+    assert_eq!(Record::from_json(most.to_string().as_bytes()).map(|record| record.elements().len()), Ok(512));
+    for count in [513 - known, 10_000] {
+        assert_eq!(refusal(&with_fields(count)), ["fields: longer than 512 members"]);
+    }
+}
+
 #[test]
 fn what_is_no_record_is_refused_whole() {
     let refusal = |bytes: &[u8]| Record::from_json(bytes).expect_err("refused").to_string();

@@ -1,0 +1,203 @@
+//! What the project promises about time, as ratios: `cargo xtask figures` asks for the names with `--list`, then for each
+//! figure by its name, and reads `name value unit`.
+//!
+//! A ratio is of two medians of one run, a sample of the one after a sample of the other, so that whatever slows the
+//! machine slows both.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // A bench prints and reads the clock.
+
+use std::hint::black_box;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use qujat::cose::{Algorithm, PublicKey, SignError, Signer};
+use qujat::document::{Issuance, Record};
+use qujat::grant::store::{Capacity, MemoryStore};
+use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
+use qujat::id::{DocType, DocumentNumber, Iin, KeyId, Party};
+use qujat::random::RandomError;
+use qujat::text::LocalText;
+use qujat::time::Timestamp;
+use qujat::trust::{Issuer, TrustGround, TrustStore};
+use qujat::verify::{Expect, document, grant};
+
+/// A figure by its name.
+struct Figure {
+    name: &'static str,
+    unit: &'static str,
+    measure: fn() -> f64,
+}
+
+const FIGURES: [Figure; 2] = [
+    Figure { name: "verify_document_over_signature", unit: "ratio", measure: verify_document },
+    Figure { name: "verify_grant_over_signature", unit: "ratio", measure: verify_grant },
+];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if wanted == ["--list"] {
+        FIGURES.iter().for_each(|figure| println!("{}", figure.name));
+        return;
+    }
+    let known = |name: &String| FIGURES.iter().any(|figure| figure.name == name);
+    if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
+        eprintln!("no figure {unknown}");
+        std::process::exit(2);
+    }
+    for figure in FIGURES {
+        if wanted.is_empty() || wanted.iter().any(|name| name == figure.name) {
+            println!("{} {:.3} {}", figure.name, (figure.measure)(), figure.unit);
+        }
+    }
+}
+
+/// The whole verification of an identity card of twenty elements, signed by a key the verifier knows, over that of its
+/// one signature.
+fn verify_document() -> f64 {
+    let key = RecordingKey::new();
+    let issuance = Issuance { signer: &key, random: &mut random(), signed_at: now(), device_key: None };
+    let card =
+        Record::from_json(identity_card().as_bytes()).expect("a record").issue(issuance).expect("issued");
+    let count = card.issuer_signed().expect("ours").items().count();
+    assert_eq!(count, 20, "elements of the card");
+    let (trust, now) = (key.trusted(), now());
+    let whole = || {
+        let checked = document(black_box(card.as_bytes()), &trust, &Expect::default(), now);
+        checked.verified().expect("verified");
+    };
+    ratio("a document", whole, key.verification())
+}
+
+/// The whole verification of a grant's link over that of its one signature.
+fn verify_grant() -> f64 {
+    let key = RecordingKey::new();
+    let host = Host::parse("qujat.example.kz").expect("a host");
+    let service = Service::new(host, "/open", key.clone(), key.public_key()).expect("a service");
+    let secret = |salt: u8| core::array::from_fn(|at| salt ^ at.to_le_bytes()[0]);
+    let peppers = Peppers::new(&secret(3), Pepper::new(1, &secret(9)).expect("a pepper")).expect("peppers");
+    let registry = Registry::new(MemoryStore::new(Capacity::default()), service, Policy::default(), peppers);
+    let subject = Party::Person(Iin::parse(IIN).expect("an IIN"));
+    let number = DocumentNumber::parse("045123789").expect("a number");
+    let request = OpenRequest::new(vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }]);
+    let opened = registry.open(&subject, request, now(), &mut random()).expect("opened");
+    let (trust, now) = (key.trusted(), now());
+    let whole = || {
+        let checked = grant(black_box(opened.link()), &trust, now);
+        checked.into_token().expect("verified");
+    };
+    ratio("a grant", whole, key.verification())
+}
+
+/// The median of `whole` over the median of `part`.
+fn ratio(what: &str, whole: impl Fn(), part: impl Fn()) -> f64 {
+    let sample = |work: &dyn Fn()| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    let (mut wholes, mut parts) = (Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES));
+    for count in 0..WARM_UP + SAMPLES {
+        let taken = (sample(&whole), sample(&part));
+        if count >= WARM_UP {
+            wholes.push(taken.0);
+            parts.push(taken.1);
+        }
+    }
+    let (whole, part) = (median(wholes), median(parts));
+    eprintln!("{what}: {whole:?} whole, {part:?} its signature, medians of {SAMPLES}");
+    whole.as_secs_f64() / part.as_secs_f64()
+}
+
+fn median(mut samples: Vec<Duration>) -> Duration {
+    samples.sort_unstable();
+    samples[samples.len() / 2]
+}
+
+/// A key on P-256 that remembers the last message it signed, so that its signature can be verified by itself.
+#[derive(Clone)]
+struct RecordingKey {
+    key: p256::ecdsa::SigningKey,
+    last: Arc<Mutex<Vec<u8>>>,
+}
+
+impl RecordingKey {
+    fn new() -> Self {
+        let key = p256::ecdsa::SigningKey::from_slice(&[7; 32]).expect("a secret");
+        Self { key, last: Arc::default() }
+    }
+
+    fn public_key(&self) -> PublicKey {
+        PublicKey::from_sec1(&self.key.verifying_key().to_sec1_bytes()).expect("a point")
+    }
+
+    fn trusted(&self) -> TrustStore {
+        let mut trust = TrustStore::new();
+        let issuer = Issuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };
+        trust.add_signer_key(self.public_key(), issuer).expect("a key");
+        trust
+    }
+
+    /// The verification of the last signature and nothing else: SHA-256 of the message and the arithmetic.
+    fn verification(&self) -> impl Fn() {
+        let message = self.last.lock().expect("nobody panicked").clone();
+        let signature: p256::ecdsa::Signature = self.key.sign(&message);
+        let public = *self.key.verifying_key();
+        move || public.verify(black_box(&message), black_box(&signature)).expect("true")
+    }
+}
+
+impl Signer for RecordingKey {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::Es256
+    }
+
+    fn key_id(&self) -> Option<KeyId> {
+        Some(self.public_key().key_id())
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        *self.last.lock().map_err(|_| SignError::Failed)? = message.to_vec();
+        let signature: p256::ecdsa::Signature = self.key.sign(message);
+        Ok(signature.to_vec())
+    }
+}
+
+/// An invented person's card: names in two or three languages, and a portrait as large as that of ISO/IEC 18013-5
+/// annex D.
+fn identity_card() -> String {
+    let mut portrait = vec![0xff, 0xd8, 0xff, 0xe0];
+    portrait.resize(2 * 1024, 0x5a);
+    let portrait = base64::engine::general_purpose::STANDARD.encode(portrait);
+    format!(
+        r#"{{"kind": "identity_card", "number": "045123789", "issued": "2021-03-15", "expires": "2031-03-14",
+            "issuer": {{"name": {{"kk": "ҚР ІІМ", "ru": "МВД РК"}}, "bin": "000740000728"}},
+            "subject": {{"iin": "{IIN}", "birth_date": "1985-04-12", "sex": "female",
+                "surname": {{"kk": "Серікова", "ru": "Серикова", "en": "SERIKOVA"}},
+                "given_name": {{"kk": "Айгүл", "ru": "Айгуль", "en": "AIGUL"}}}},
+            "portrait": "{portrait}",
+            "fields": {{"birth_place": {{"kk": "Алматы қаласы", "ru": "город Алматы"}}}}}}"#
+    )
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2026-06-01T00:00:00Z").expect("a time")
+}
+
+/// Bytes that differ from one another, the same in every run.
+fn random() -> impl FnMut(&mut [u8]) -> Result<(), RandomError> {
+    let mut count = 0u64;
+    move |out: &mut [u8]| {
+        for byte in out {
+            count = count.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            *byte = count.to_be_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+const IIN: &str = "000000000101";
+/// Pairs of samples: some tenths of a second.
+const SAMPLES: usize = 2000;
+/// Pairs before them that are not counted.
+const WARM_UP: usize = 100;

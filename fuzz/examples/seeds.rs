@@ -1,0 +1,477 @@
+//! Writes the seeds of the targets whose input has a form of its own, made by the library itself:
+//! `cargo run --example seeds`, from `fuzz/`. Everybody in them is invented.
+
+use std::fs;
+use std::path::Path;
+
+use qujat::access::{Ending, RepresentationKind, RepresentationRecord};
+use qujat::cbor::{self, Value};
+use qujat::code::{Symbol, Use};
+use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigned};
+use qujat::display::Form;
+use qujat::document::mdoc::{IssuerSigned, digest};
+use qujat::document::{Issuance, Official, Record, Seal, SealContents};
+use qujat::grant::store::{Capacity, MemoryStore};
+use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
+use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, Recipient};
+use qujat::journal::{Chain, Checkpoint};
+use qujat::text::LocalText;
+use qujat::time::{Date, Timestamp, Validity};
+use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
+use qujat_fuzz::{Nobody, issuer, now, random};
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyUsagePurpose,
+};
+
+fn main() {
+    certificates();
+    documents();
+    records();
+    seals();
+    grants();
+    lists();
+    representations();
+    forms();
+    journals();
+    pictures();
+    cards();
+}
+
+fn write(path: &str, bytes: impl AsRef<[u8]>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder made");
+    fs::write(path, bytes).expect("written");
+}
+
+fn signer(algorithm: Algorithm, seed: u8) -> SoftwareSigner {
+    let length = if algorithm == Algorithm::Es384 { 48 } else { 32 };
+    SoftwareSigner::from_secret(algorithm, &[seed; 48][..length]).expect("a secret")
+}
+
+/// A key as rcgen asks for it; only Ed25519 signs, whose signatures are DER's as they are.
+struct Key(SoftwareSigner);
+
+impl rcgen::PublicKeyData for Key {
+    fn der_bytes(&self) -> &[u8] {
+        let spki = self.0.public_key().to_spki().expect("DER");
+        let length = match self.0.algorithm() {
+            Algorithm::Es256 => 65,
+            Algorithm::Es384 => 97,
+            Algorithm::EdDsa => 32,
+        };
+        Vec::leak(spki[spki.len() - length..].to_vec())
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        match self.0.algorithm() {
+            Algorithm::Es256 => &rcgen::PKCS_ECDSA_P256_SHA256,
+            Algorithm::Es384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+            Algorithm::EdDsa => &rcgen::PKCS_ED25519,
+        }
+    }
+}
+
+impl rcgen::SigningKey for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        Ok(self.0.sign(message).expect("signed"))
+    }
+}
+
+fn certificate(name: &str, authority: bool) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.serial_number = Some(vec![1, 2, 3].into());
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CountryName, "KZ");
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.distinguished_name.push(DnType::OrganizationalUnitName, "BIN000740000728");
+    params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2028, 12, 31);
+    if authority {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    } else {
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2])];
+    }
+    params
+}
+
+/// An authority, one below it, and signers below either.
+fn certificates() -> Vec<Vec<u8>> {
+    let root_key = Key(signer(Algorithm::EdDsa, 11));
+    let root = certificate("Root", true);
+    let anchor = root.self_signed(&root_key).expect("made");
+    let root = rcgen::Issuer::from_params(&root, &root_key);
+    let middle_key = Key(signer(Algorithm::EdDsa, 12));
+    let mut middle = certificate("Middle", true);
+    middle.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let between = middle.signed_by(&middle_key, &root).expect("made");
+    let middle = rcgen::Issuer::from_params(&middle, &middle_key);
+    let leaf = certificate("Signer", false).signed_by(&Key(leaf_key()), &root).expect("made");
+    let below_key = Key(signer(Algorithm::Es256, 13));
+    let below = certificate("Signer below", false).signed_by(&below_key, &middle).expect("made");
+    let mut odd = certificate("Odd", false);
+    odd.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 398, 3, 3], vec![5, 0]));
+    let odd = odd.signed_by(&Key(signer(Algorithm::Es384, 14)), &root).expect("made");
+    let all = [("anchor", &anchor), ("between", &between), ("leaf", &leaf), ("below", &below), ("odd", &odd)];
+    let pem = |label: &str, der: &[u8]| {
+        let text = base64_of(der);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).map(|line| core::str::from_utf8(line).expect("ASCII")).collect();
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+    };
+    for (name, certificate) in all {
+        write(&format!("certificate/{name}"), certificate.der());
+    }
+    write("pem/der", leaf.der());
+    let two = [pem("CERTIFICATE", anchor.der()), pem("CERTIFICATE", below.der())];
+    write("pem/two", format!("Two authorities\n{}", two.concat()));
+    for algorithm in [Algorithm::Es256, Algorithm::Es384, Algorithm::EdDsa] {
+        let spki = signer(algorithm, 5).public_key().to_spki().expect("DER");
+        write(&format!("pem/{}", algorithm.to_string().to_lowercase()), pem("PUBLIC KEY", &spki));
+    }
+    vec![leaf.der().to_vec()]
+}
+
+fn leaf_key() -> SoftwareSigner {
+    signer(Algorithm::Es256, 15)
+}
+
+fn base64_of(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
+        for digit in 0..4 {
+            let place = (bits >> (18 - 6 * digit) & 63) as usize;
+            out.push(if digit > three.len() { '=' } else { char::from(DIGITS[place]) });
+        }
+    }
+    out
+}
+
+const RECORDS: [(&str, &str); 3] = [
+    (
+        "identity_card",
+        r#"{"kind":"identity_card","number":"045123789","issued":"2021-03-15","expires":"2031-03-14","issuer":{"name":{"kk":"ҚР ІІМ","ru":"МВД РК","en":"MIA"},"bin":"000740000728"},"subject":{"iin":"000000000101","birth_date":"1985-04-12","sex":"female","surname":{"kk":"Серікова","ru":"Серикова","en":"SERIKOVA"},"given_name":{"kk":"Айгүл","ru":"Айгуль","en":"AIGUL"}},"portrait":"/9j/4AAQWlpa","fields":{"birth_place":{"kk":"Алматы","ru":"Алматы","en":"Almaty"},"ethnicity":{"kk":"қазақ","ru":"казашка"}}}"#,
+    ),
+    (
+        "driving_licence",
+        r#"{"kind":"driving_licence","number":"AB123456","issued":"2022-05-15","expires":"2032-05-14","issuer":{"name":{"kk":"ҚР ІІМ","ru":"МВД РК","en":"MIA"},"bin":"000740000728"},"subject":{"iin":"000000000101","birth_date":"1985-04-12","sex":"female","surname":{"kk":"Серікова","ru":"Серикова","en":"SERIKOVA"},"given_name":{"kk":"Айгүл","ru":"Айгуль","en":"AIGUL"}},"portrait":"/9j/4AAQWlpa","fields":{"driving_privileges":[{"code":"B","issued":"2012-06-01","expires":"2032-05-14","restrictions":[{"code":"01","sign":"<=","value":"2500"}]},{"code":"C1E"}],"height":168,"eye_colour":"brown","nationality":"KZ"}}"#,
+    ),
+    (
+        "other",
+        r#"{"kind":"student_card","doc_type":"kz.gov.egov.student_card.1","number":"S-100","issued":"2025-09-01","issuer":{"name":{"kk":"ҚР БҒМ"},"bin":"000740000728"},"subject":{"iin":"000000000101"},"fields":{"course":{"type":"integer","value":3},"full_time":{"type":"boolean","value":true},"enrolled":{"type":"date","value":"2023-09-01"},"subjects":{"type":"list","value":[{"type":"text","value":"алгебра"},{"type":"instant","value":"2026-01-01T00:00:00Z"}]}}}"#,
+    ),
+];
+
+fn issue(json: &str, signer: &dyn Signer, device_key: Option<&PublicKey>) -> Vec<u8> {
+    let record = Record::from_json(json.as_bytes()).expect("a record");
+    let signed_at = Timestamp::parse("2026-05-01T00:00:00Z").expect("a time");
+    let issuance = Issuance { signer, random: &mut random, signed_at, device_key };
+    record.issue(issuance).expect("issued").into_bytes()
+}
+
+fn documents() {
+    let chain = vec![
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/leaf")).expect("made above"),
+    ];
+    let by_chain = leaf_key().with_certificate_chain(chain);
+    let device = signer(Algorithm::Es256, 21);
+    let card = issue(RECORDS[0].1, &issuer(), Some(&device.public_key()));
+    let licence = issue(RECORDS[1].1, &by_chain, None);
+    for target in ["mdoc", "verify_documents"] {
+        write(&format!("{target}/key"), &card);
+        write(&format!("{target}/chain"), &licence);
+    }
+    write("mdoc/other", issue(RECORDS[2].1, &Nobody, None));
+    let signed = IssuerSigned::parse(&card).expect("ours");
+    let some = signed.disclose(|_, identifier| ["iin", "birth_date"].contains(&identifier));
+    write("verify_documents/some", &some);
+    write("mdoc/mso", signed.mso_untrusted());
+    write(
+        "mdoc/value",
+        cbor::encode(&cbor_of(r#"[{"a":[1,-1,1.5,true,null,"x"]},"2026"]"#)).expect("encoded"),
+    );
+
+    // [nil, nil, ["QRHandover"]]-like: any transcript will do.
+    let transcript = [0x83, 0xf6, 0xf6, 0xf6];
+    write("device_response/transcript", transcript);
+    let name_spaces = Value::Tag(24, Box::new(Value::Bytes(vec![0xa0])));
+    let item = |bytes: &[u8]| cbor::from_slice::<Value>(bytes, bytes.len(), "any").expect("CBOR");
+    let map = |members: Vec<(&str, Value)>| {
+        Value::Map(members.into_iter().map(|(key, value)| (Value::from(key), value)).collect())
+    };
+    let authentication = cbor::encode(&Value::Array(vec![
+        Value::from("DeviceAuthentication"),
+        item(&transcript),
+        Value::from(DocType::IDENTITY_CARD.as_str()),
+        name_spaces.clone(),
+    ]))
+    .expect("encoded");
+    let authentication =
+        cbor::encode(&Value::Tag(24, Box::new(Value::Bytes(authentication)))).expect("encoded");
+    // A detached COSE_Sign1 is an attached one without its payload.
+    let attached =
+        Unsigned { purpose: Purpose::Document, payload: &authentication }.sign(&device).expect("signed");
+    let Value::Tag(18, sign1) = item(&attached) else { unreachable!("ours") };
+    let Value::Array(mut parts) = *sign1 else { unreachable!("ours") };
+    parts[2] = Value::Null;
+    let signature = ("deviceSignature", Value::Array(parts));
+    let mac = Value::Array(vec![
+        Value::Bytes(vec![0xa1, 1, 5]),
+        Value::Map(vec![]),
+        Value::Null,
+        Value::Bytes(vec![0; 32]),
+    ]);
+    for (name, proof, document) in [("signed", signature, &card), ("mac", ("deviceMac", mac), &some)] {
+        let device_signed = map(vec![("nameSpaces", name_spaces.clone()), ("deviceAuth", map(vec![proof]))]);
+        let shown = map(vec![
+            ("docType", Value::from(DocType::IDENTITY_CARD.as_str())),
+            ("issuerSigned", item(document)),
+            ("deviceSigned", device_signed),
+        ]);
+        let fault = map(vec![("org.iso.18013.5.1.mDL", Value::from(0))]);
+        let response = map(vec![
+            ("version", Value::from("1.0")),
+            ("documents", Value::Array(vec![shown])),
+            ("documentErrors", Value::Array(vec![fault])),
+            ("status", Value::from(0)),
+        ]);
+        let response = cbor::encode(&response).expect("encoded");
+        write(&format!("device_response/{name}"), &response);
+        write(&format!("verify_documents/{name}"), &response);
+    }
+}
+
+fn cbor_of(json: &str) -> Value {
+    let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    Value::serialized(&json).expect("CBOR")
+}
+
+fn records() {
+    for (name, json) in RECORDS {
+        write(&format!("record/{name}"), json);
+    }
+    write(
+        "round_trip/texts",
+        b"\x00\x05\x01\x0b\x02\x07\xd2\x9a\xd1\x83\xd0\xb6\xd0\xb0\xd1\x82 hidden text \x00\x01\x02\x03",
+    );
+}
+
+fn seals() {
+    let contents = SealContents {
+        number: DocumentNumber::parse("045123789").expect("a number"),
+        received: Date::parse("2026-05-01").expect("a date"),
+        recipient: Recipient::parse("000000000101").expect("an IIN"),
+        body: LocalText { ru: "МВД РК".into(), ..LocalText::default() },
+        body_bin: Bin::parse("000740000728").expect("a BIN"),
+        official: Official { name: "Ахметова А. С.".into(), office: "Директор".into() },
+        doc_type: DocType::IDENTITY_CARD,
+        digest: [0xd1; 32],
+        sealed_at: now(),
+        expires: Date::parse("2031-03-14").ok(),
+    };
+    let seal = Seal::make(&contents, &issuer()).expect("sealed");
+    write("seal/text", seal.as_str());
+    write("seal/payload", seal.sign1().expect("ours").payload_untrusted().expect("attached"));
+    let other = SealContents {
+        doc_type: DocType::parse("kz.gov.egov.noise.1").expect("a kind"),
+        expires: None,
+        ..contents
+    };
+    let other = Seal::make(&other, &signer(Algorithm::Es256, 3)).expect("sealed");
+    write("seal/other", other.as_str());
+    write("scanned/seal", seal.as_str());
+    write("scanned/frame", format!("QP1:{}", base45::encode(b"a frame of a document")));
+    write("scanned/text", "құжат 850412300045");
+}
+
+fn grants() {
+    let host = Host::parse("qujat.example.kz").expect("a host");
+    let service = Service::new(host, "/open", issuer(), issuer().public_key()).expect("a service");
+    let secret = |salt: u8| core::array::from_fn(|at| salt ^ at.to_le_bytes()[0]);
+    let peppers = Peppers::new(&secret(3), Pepper::new(1, &secret(9)).expect("a pepper")).expect("peppers");
+    let registry = Registry::new(MemoryStore::new(Capacity::default()), service, Policy::default(), peppers);
+    let subject = Party::Person(Iin::parse("000000000101").expect("an IIN"));
+    let document = DocumentRef {
+        doc_type: DocType::IDENTITY_CARD,
+        number: DocumentNumber::parse("045123789").expect("a number"),
+    };
+    let opened =
+        registry.open(&subject, OpenRequest::new(vec![document]), now(), &mut random).expect("opened");
+    let link = opened.link().to_text();
+    for target in ["grant_link", "verify_grant", "scanned"] {
+        write(&format!("{target}/open"), &link);
+    }
+    write("grant_link/short", "https://id.example.kz/#AQIDBA");
+    write("grant_token/whole", opened.token());
+    let sign1 = qujat::cose::Sign1::parse(opened.token()).expect("ours");
+    let payload = sign1.payload_untrusted().expect("attached");
+    write("grant_token/claims", payload);
+    let Ok(Value::Map(mut claims)) = cbor::from_slice(payload, payload.len(), "claims") else {
+        unreachable!("ours")
+    };
+    claims.push((Value::from(-70_002), Value::from(2)));
+    claims.push((Value::from(3), Value::from("000740000728")));
+    write("grant_token/organisation", cbor::encode(&Value::Map(claims)).expect("encoded"));
+    for (name, text) in
+        [("plain", "012345"), ("spaced", "123 456"), ("no_break", "123\u{a0}456"), ("host", "id.example.kz")]
+    {
+        write(&format!("short_code/{name}"), text);
+    }
+}
+
+fn lists() {
+    let at = |text: &str| Timestamp::parse(text).expect("a time");
+    let validity = Validity::new(at("2026-01-01T00:00:00Z"), at("2029-01-01T00:00:00Z")).expect("a window");
+    let entry = |key: PublicKey, doc_types| ListEntry {
+        key,
+        name: LocalText { kk: "ҚР ІІМ".into(), ..LocalText::default() },
+        bin: Bin::parse("000740000728").ok(),
+        scope: Scope { purposes: vec![Purpose::Document, Purpose::Seal], doc_types },
+        validity,
+    };
+    let list = TrustListDraft {
+        name: "kz.issuers".into(),
+        version: 7,
+        issued: at("2026-05-01T00:00:00Z"),
+        next_update: at("2026-08-01T00:00:00Z"),
+        entries: vec![
+            entry(issuer().public_key(), DocTypes::Only(vec![DocType::IDENTITY_CARD])),
+            entry(signer(Algorithm::Es256, 6).public_key(), DocTypes::All),
+        ],
+    };
+    write("trust_list/json", list.to_json().expect("JSON"));
+    let signed = list.sign(&issuer()).expect("signed");
+    write("trust_list/signed", &signed);
+    write("trust_list/payload", payload(&signed));
+}
+
+fn payload(signed: &[u8]) -> Vec<u8> {
+    let sign1 = qujat::cose::Sign1::parse(signed).expect("ours");
+    sign1.payload_untrusted().expect("attached").to_vec()
+}
+
+fn representations() {
+    let record = RepresentationRecord {
+        child: Iin::parse("000001002002").expect("an IIN"),
+        born: Date::parse("2019-01-20").expect("a date"),
+        representative: Iin::parse("000000000101").expect("an IIN"),
+        kind: RepresentationKind::Institution,
+        institution: Bin::parse("000740000728").ok(),
+        from: Timestamp::parse("2020-01-01T00:00:00Z").expect("a time"),
+        until: Timestamp::parse("2030-01-01T00:00:00Z").ok(),
+        as_of: now(),
+        endings: vec![(Ending::Removed, Timestamp::parse("2029-01-01T00:00:00Z").expect("a time"))],
+    };
+    let signed = record.sign(&issuer()).expect("signed");
+    write("representation/whole", &signed);
+    write("representation/payload", payload(&signed));
+}
+
+fn forms() {
+    // The smallest that uses every kind of member.
+    let json = r#"{"doc_type":"d","version":1,"dated":"2026-01-01","title":{"kk":"а","ru":"б","en":"c"},"issuer":{"kk":"а","ru":"б"},"colours":"civil","portrait":"p","birth_date":"b","validity":{"from":"f","until":"u","warn_days":9},"statement":{"text":{"kk":"а","ru":"б"},"clause":"352/2.8"},"sections":[{"id":"s","title":{"kk":"а","ru":"б"},"place":"beside_portrait","rows":[{"id":"r","label":{"kk":"а","ru":"б"},"element":{"kk":"e_kk","en":"e"},"format":"enumeration","emphasis":"strong","span":"half","seen_by":"holder","when_missing":"dash","values":{"1":{"kk":"а","ru":"б"}}},{"id":"t","label":{"kk":"а","ru":"б"},"element":"t","format":"table","columns":[{"key":"k","label":{"kk":"а","ru":"б"},"format":"date"}]}]}]}"#;
+    write("display_form/json", json);
+    let form = Form::from_json(json.as_bytes()).expect("a form");
+    let signed = form.make(&issuer()).expect("signed");
+    write("display_form/signed", &signed);
+    write("display_form/payload", payload(&signed));
+}
+
+fn journals() {
+    let numbered = |values: Vec<Value>| Value::Map((1_u64..).map(Value::from).zip(values).collect());
+    let bytes = |byte: u8, count: usize| Value::Bytes(vec![byte; count]);
+    let list = |members: Vec<Value>| Value::Array(members);
+    for (name, ground, viewer) in [
+        (
+            "grant",
+            list(vec![2.into(), bytes(4, 32)]),
+            list(vec![2.into(), "000740000728".into(), "000001002002".into()]),
+        ),
+        ("representation", list(vec![1.into()]), list(vec![1.into(), "000001002002".into()])),
+    ] {
+        let view = numbered(vec![
+            bytes(1, 16),
+            ground,
+            DocType::IDENTITY_CARD.as_str().into(),
+            bytes(2, 32),
+            viewer,
+            "000000000101".into(),
+            1.into(),
+            now().unix().into(),
+            now().to_local().into(),
+            "352/2024".into(),
+            1.into(),
+        ]);
+        let body = numbered(vec![1.into(), 1.into(), bytes(3, 32), 2.into(), view]);
+        let body = cbor::encode(&body).expect("encoded");
+        let hash = digest(&[b"qujat/view-mark/1\0", body.as_slice()].concat());
+        let mark = cbor::encode(&list(vec![Value::Bytes(body.clone()), Value::Bytes(hash.to_vec())]))
+            .expect("encoded");
+        qujat::journal::Mark::from_bytes(&mark).expect("a mark");
+        write(&format!("journal/{name}"), mark);
+        write(&format!("journal/{name}_body"), body);
+    }
+    let chain = Chain::new(&Recipient::parse("000000000101").expect("an IIN"));
+    let checkpoint = Checkpoint::sign(&chain, now(), &issuer()).expect("signed");
+    write("journal/checkpoint", &checkpoint);
+    write("journal/checkpoint_payload", payload(&checkpoint));
+}
+
+fn pictures() {
+    let symbol = Symbol::encode("QS1:0123", Use::Screen).expect("a symbol");
+    let raster = symbol.to_luma(2).expect("drawn");
+    let side = u8::try_from(raster.side).expect("small");
+    let mut bits = vec![1, side, side, 0];
+    bits.extend(raster.pixels.chunks(8).map(|eight| {
+        eight.iter().enumerate().fold(0, |byte, (at, pixel)| byte | u8::from(*pixel == 0) << at)
+    }));
+    write("luma/bits", bits);
+    let small = symbol.to_luma(1).expect("drawn");
+    let side = u8::try_from(small.side).expect("small");
+    write("luma/plane", [&[0, side, side, 0], small.pixels.as_slice()].concat());
+    write("luma/painted", [&[10, 0, 0, 12], b"850412300045".as_slice(), &[9, 1, 0, 40, 2, 255]].concat());
+    write("luma/link", [&[6, 0, 0, 24], b"https://egov.kz/g#AQIDBA".as_slice()].concat());
+
+    write("picture/png", symbol.to_png(2).expect("drawn"));
+    let luma =
+        image::GrayImage::from_raw(raster.side as u32, raster.side as u32, raster.pixels).expect("as large");
+    let small = image::DynamicImage::ImageLuma8(luma);
+    let save = |name: &str, picture: &image::DynamicImage, format| {
+        let mut file = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut file, format).expect("written");
+        write(&format!("picture/{name}"), file.into_inner());
+    };
+    save("jpeg", &small, image::ImageFormat::Jpeg);
+    save("jpeg_rgb", &small.to_rgb8().into(), image::ImageFormat::Jpeg);
+    save("png_rgba", &small.to_rgba8().into(), image::ImageFormat::Png);
+    save("png_16", &small.to_luma_alpha16().into(), image::ImageFormat::Png);
+}
+
+/// A form, how it is shown, then `name, length in fours, value` of each element.
+fn cards() {
+    let element = |name: u8, value: &[u8]| {
+        let mut out = vec![name, u8::try_from(value.len().div_ceil(4)).expect("short")];
+        out.extend_from_slice(value);
+        out.resize(2 + value.len().div_ceil(4) * 4, b' ');
+        out
+    };
+    let text = |text: &str| cbor::encode(&Value::from(text)).expect("encoded");
+    let card = [
+        element(0, &[0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]),
+        element(1, "СЕРІКОВА & <Қызы>".as_bytes()),
+        element(9, &text("1985-04-12")),
+        element(11, &text("000000000101")),
+        element(15, "\u{202e}Алматы\u{0}\u{300}\u{300}\u{300}".as_bytes()),
+    ];
+    for form in 0..4 {
+        write(&format!("card/form_{form}"), [vec![form, form * 0x11], card.concat()].concat());
+    }
+    let table = cbor::encode(&cbor_of(
+        r#"[{"vehicle_category_code":"B","issue_date":"2012-06-01"},{"codes":[{"code":"01"}]}]"#,
+    ));
+    write("card/table", [vec![1, 0x12], element(18, &table.expect("encoded"))].concat());
+}

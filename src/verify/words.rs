@@ -1,0 +1,118 @@
+use super::{CheckName, Outcome, Report, Verdict};
+use crate::text::Language;
+
+impl Report {
+    /// The sentence to show a person: what was found out or, where it was not "valid", the first thing that stands
+    /// against it. The reasons of the checks are for those who mend things.
+    pub fn text(&self, language: Language) -> &'static str {
+        let [kk, ru, en] = match self.verdict() {
+            Verdict::Valid => VALID,
+            Verdict::Unknown => UNKNOWN,
+            Verdict::Invalid => {
+                let failed = self.checks().iter().find(|check| matches!(check.outcome, Outcome::Failed(_)));
+                failed.map_or(UNKNOWN, |check| check.name.against())
+            }
+        };
+        match language {
+            Language::Kazakh => kk,
+            Language::Russian => ru,
+            Language::English => en,
+        }
+    }
+}
+
+impl CheckName {
+    /// What it means when the check failed: Kazakh, Russian, English.
+    const fn against(self) -> [&'static str; 3] {
+        match self {
+            Self::Structure => [
+                "Деректер бүлінген немесе бұл құжат емес.",
+                "Данные повреждены, или это не документ.",
+                "The data are damaged, or this is no document.",
+            ],
+            Self::IssuerTrusted => [
+                "Қол қойған орган сенімді органдар тізімінде жоқ.",
+                "Подписавшего органа нет в списке доверенных.",
+                "The body that signed this is not among the trusted ones.",
+            ],
+            Self::IssuerEntitled => [
+                "Қол қойған органның мұндай құжатқа қол қоюға құқығы жоқ.",
+                "Подписавший орган не вправе подписывать такие документы.",
+                "The body that signed this may not sign such documents.",
+            ],
+            Self::Signature => [
+                "Электрондық қолтаңба дұрыс емес: құжатқа сенуге болмайды.",
+                "Электронная подпись неверна: документу нельзя доверять.",
+                "The electronic signature is not true: do not rely on the document.",
+            ],
+            Self::Digests => [
+                "Құжаттың мазмұны қол қойылғаннан кейін өзгертілген.",
+                "Содержание документа изменено после подписания.",
+                "The content was changed after the document was signed.",
+            ],
+            Self::DocType => [
+                "Бұл басқа түрдегі құжат.",
+                "Это документ другого вида.",
+                "This is a document of another kind.",
+            ],
+            Self::Validity => [
+                "Құжат дәл қазір жарамсыз.",
+                "Документ сейчас не действителен.",
+                "The document is not valid at this moment.",
+            ],
+            Self::Subject => [
+                "Құжат басқа адамға тиесілі.",
+                "Документ принадлежит другому лицу.",
+                "The document belongs to somebody else.",
+            ],
+            Self::Device => [
+                "Құжат оның иесінің құрылғысынан көрсетілгені расталмады.",
+                "Не подтверждено, что документ показан с устройства владельца.",
+                "It was not confirmed that the document is shown by its holder's device.",
+            ],
+            Self::Revocation => {
+                ["Құжат кері қайтарып алынған.", "Документ отозван.", "The document was revoked."]
+            }
+            Self::SealBinding => [
+                "Матрицалық код басқа құжатқа тиесілі.",
+                "Матричный код относится к другому документу.",
+                "The matrix code belongs to another document.",
+            ],
+            Self::TrustData => [
+                "Сенімді органдар тізімі ескірген.",
+                "Список доверенных органов устарел.",
+                "The list of trusted bodies is out of date.",
+            ],
+        }
+    }
+}
+
+const VALID: [&str; 3] = [
+    "Құжат шынайы және өзгертілмеген.",
+    "Документ подлинный и не изменён.",
+    "The document is authentic and unchanged.",
+];
+
+const UNKNOWN: [&str; 3] = [
+    "Құжатты толық тексеру мүмкін болмады.",
+    "Полностью проверить документ не удалось.",
+    "The document could not be checked in full.",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_is_told() {
+        let mut report = Report::new(&[CheckName::Structure, CheckName::Digests]);
+        assert_eq!(report.text(Language::English), "The document could not be checked in full.");
+        report.enter(CheckName::Structure, Outcome::Passed);
+        report.enter(CheckName::Digests, Outcome::Passed);
+        assert_eq!(report.text(Language::Russian), "Документ подлинный и не изменён.");
+        report.enter(CheckName::Digests, Outcome::failed("family_name: 0a1b"));
+        report.enter(CheckName::Validity, Outcome::failed("over"));
+        assert_eq!(report.text(Language::Kazakh), "Құжаттың мазмұны қол қойылғаннан кейін өзгертілген.");
+        assert_eq!(report.text(Language::English), "The content was changed after the document was signed.");
+    }
+}
