@@ -167,7 +167,8 @@ fn generate_with(
     folder: &Path,
 ) -> Result<(), String> {
     empty(folder)?;
-    let mut generator = cargo(workspace, &["run", "--package", PACKAGE, "--locked"]);
+    let mut generator =
+        cargo(workspace, &["run", "--package", PACKAGE, "--locked", "--profile", "generator"]);
     generator.args(["--features", "bindgen", "--bin", "uniffi-bindgen", "--", "generate", "--no-format"]);
     generator.args(["--language", &language.to_string(), "--out-dir"]).arg(folder).args(options);
     quiet(generator.arg(library)).map_err(|error| format!("{language}: nothing generated: {error}"))?;
