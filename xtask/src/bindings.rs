@@ -14,6 +14,8 @@ use std::process::Command;
 
 use crate::Answer;
 use crate::process::{cargo, found, install_debian, quiet};
+use crate::python_package::{self, Tools};
+use crate::swift_package;
 use crate::workspace::Workspace;
 
 /// `cargo xtask bindings LANGUAGE`: the package of one language made ready to be built as it is shipped.
@@ -24,8 +26,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<Answer,
         .into_iter()
         .find(|language| language.to_string() == *name)
         .ok_or_else(|| format!("no bindings for `{name}`; there are: {names}"))?;
-    let folder = prepare(workspace, language, Variant::Shipped)?;
-    println!("{language}: ready in {}", workspace.shown(&folder));
+    let ready = match language {
+        Language::Kotlin => prepare(workspace, language, Variant::Shipped)?,
+        Language::Swift => {
+            let folder = prepare(workspace, language, Variant::Shipped)?;
+            swift_package::assemble(workspace, &folder, Variant::Shipped)?
+        }
+        Language::Python => python_package::wheel(workspace, &Tools::obtain(workspace)?, Variant::Shipped)?,
+    };
+    println!("{language}: ready in {}", workspace.shown(&ready));
     Ok(Answer::Yes)
 }
 
@@ -93,14 +102,14 @@ impl Variant {
         workspace.path("bindings").join(language.to_string()).join("target").join(name)
     }
 
-    fn profile(self) -> &'static str {
+    pub(crate) fn profile(self) -> &'static str {
         match self {
             Self::Tested => "release",
             Self::Shipped => "mobile",
         }
     }
 
-    fn features(self) -> &'static [&'static str] {
+    pub(crate) fn features(self) -> &'static [&'static str] {
         match self {
             Self::Tested => &["--features", "panic-test"],
             Self::Shipped => &[],
@@ -167,13 +176,20 @@ fn generate_with(
     folder: &Path,
 ) -> Result<(), String> {
     empty(folder)?;
-    let mut generator =
-        cargo(workspace, &["run", "--package", PACKAGE, "--locked", "--profile", "generator"]);
-    generator.args(["--features", "bindgen", "--bin", "uniffi-bindgen", "--", "generate", "--no-format"]);
-    generator.args(["--language", &language.to_string(), "--out-dir"]).arg(folder).args(options);
-    quiet(generator.arg(library)).map_err(|error| format!("{language}: nothing generated: {error}"))?;
+    let mut generate = Command::new(generator(workspace)?);
+    generate.args(["generate", "--no-format", "--language", &language.to_string(), "--out-dir"]);
+    generate.arg(folder).args(options).arg(library).current_dir(workspace.root());
+    quiet(&mut generate).map_err(|error| format!("{language}: nothing generated: {error}"))?;
     let written = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if written { Ok(()) } else { Err(format!("{language}: the generator wrote nothing")) }
+}
+
+/// Builds the generator, and gives its place.
+pub(crate) fn generator(workspace: &Workspace) -> Result<PathBuf, String> {
+    let mut build = cargo(workspace, &["build", "--package", PACKAGE, "--locked", "--profile", "generator"]);
+    quiet(build.args(["--features", "bindgen", "--bin", GENERATOR]))
+        .map_err(|error| format!("the generator does not build: {error}"))?;
+    Ok(workspace.target().join("generator").join(format!("{GENERATOR}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Generates Kotlin once more, as the Android library takes it: `bindings/kotlin/target/android/sources`.
@@ -235,3 +251,5 @@ fn empty(folder: &Path) -> Result<(), String> {
 /// The facade's package, and its library as linkers name it.
 pub(crate) const PACKAGE: &str = "qujat-ffi";
 pub(crate) const LIBRARY: &str = "qujat_ffi";
+
+const GENERATOR: &str = "qujat-bindgen";

@@ -17,7 +17,9 @@ mod clauses;
 mod figures;
 mod licences;
 mod process;
+mod python_package;
 mod source;
+mod swift_package;
 mod test;
 mod workspace;
 

@@ -64,6 +64,15 @@ impl Workspace {
     }
 }
 
+/// Where toolchains lie that these commands set up for themselves: `qujat` in the user's cache, shared by all checkouts.
+pub(crate) fn cache() -> Result<PathBuf, String> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
+    caches
+        .map(|caches| caches.join("qujat"))
+        .ok_or_else(|| "neither XDG_CACHE_HOME nor HOME is set".to_owned())
+}
+
 fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {

@@ -31,6 +31,6 @@ done
 
 # From the library before Gradle strips it: the generator reads its symbols.
 rm -rf "$here/target/sources"
-cargo run --package qujat-ffi --locked --features bindgen --bin uniffi-bindgen -- \
+cargo run --package qujat-ffi --locked --features bindgen --bin qujat-bindgen -- \
     generate --no-format --language kotlin --config "$here/uniffi.toml" \
     --out-dir "$here/target/sources" "$native/arm64-v8a/libqujat_ffi.so"

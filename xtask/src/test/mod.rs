@@ -8,7 +8,9 @@ mod cargo_test;
 mod counts;
 mod fuzz;
 mod kotlin;
+mod python;
 mod rust;
+mod swift;
 
 use std::time::Instant;
 
@@ -31,7 +33,7 @@ pub(crate) trait Suite {
 
 /// The languages built so far. A new one is a file beside `rust.rs` and a line here.
 fn suites() -> Vec<Box<dyn Suite>> {
-    vec![Box::new(rust::Rust), Box::new(kotlin::Kotlin)]
+    vec![Box::new(rust::Rust), Box::new(kotlin::Kotlin), Box::new(swift::Swift), Box::new(python::Python)]
 }
 
 /// Their names.

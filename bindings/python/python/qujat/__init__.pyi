@@ -1,0 +1,418 @@
+# The types of the package, for editors and type checkers: what the generator writes leaves some of them out. The tests
+# compare this with the package itself; what each thing means stands there.
+
+import enum
+from typing import ClassVar, TypeAlias, type_check_only
+
+__all__ = [
+    "AccessScreen",
+    "Audience",
+    "CardTheme",
+    "CheckName",
+    "CheckOutcome",
+    "CheckResult",
+    "CodeKind",
+    "DisplayForm",
+    "DocumentVerdict",
+    "FoundCode",
+    "GrantStatement",
+    "GrantVerdict",
+    "Holder",
+    "InputError",
+    "InternalError",
+    "Language",
+    "Point",
+    "QrSymbol",
+    "QrUse",
+    "Report",
+    "Scanner",
+    "SealStatement",
+    "SealVerdict",
+    "TrustMaterial",
+    "Verdict",
+    "VerifiedDocument",
+    "Verifier",
+    "ViewBadge",
+    "ViewBadgeKind",
+    "ViewEmphasis",
+    "ViewModel",
+    "ViewPortrait",
+    "ViewRow",
+    "ViewRowKind",
+    "ViewSection",
+    "ViewStatement",
+    "ViewTone",
+    "__version__",
+    "code_kind",
+]
+
+__version__: str
+
+_Bytes: TypeAlias = bytes
+
+# Verifying
+
+class Verifier:
+    def __init__(self, trust: TrustMaterial, now: int) -> None: ...
+    def verify_document(self, document: bytes, expected_subject: str | None, now: int) -> DocumentVerdict: ...
+    def verify_documents(self, documents: list[bytes], now: int) -> list[DocumentVerdict]: ...
+    def verify_grant(self, link: str, now: int) -> GrantVerdict: ...
+    def verify_seal(
+        self, text: str, document_digest: bytes | None, language: Language, now: int
+    ) -> SealVerdict: ...
+
+class TrustMaterial:
+    anchors: list[bytes]
+    signers: list[bytes]
+    lists: list[bytes]
+    def __init__(
+        self, *, anchors: list[bytes] = ..., signers: list[bytes] = ..., lists: list[bytes] = ...
+    ) -> None: ...
+
+class DocumentVerdict:
+    report: Report
+    document: VerifiedDocument | None
+    def __init__(self, *, report: Report, document: VerifiedDocument | None) -> None: ...
+
+class SealVerdict:
+    report: Report
+    seal: SealStatement | None
+    def __init__(self, *, report: Report, seal: SealStatement | None) -> None: ...
+
+class SealStatement:
+    number: str
+    received: str
+    recipient: str
+    body: str
+    body_bin: str
+    official: str
+    office: str
+    doc_type: str
+    expires: str | None
+    def __init__(
+        self,
+        *,
+        number: str,
+        received: str,
+        recipient: str,
+        body: str,
+        body_bin: str,
+        official: str,
+        office: str,
+        doc_type: str,
+        expires: str | None,
+    ) -> None: ...
+
+class GrantVerdict:
+    report: Report
+    grant: GrantStatement | None
+    def __init__(self, *, report: Report, grant: GrantStatement | None) -> None: ...
+
+class GrantStatement:
+    host: str
+    doc_types: list[str]
+    expires_at: int
+    def __init__(self, *, host: str, doc_types: list[str], expires_at: int) -> None: ...
+
+class Report:
+    verdict: Verdict
+    checks: list[CheckResult]
+    decisive: CheckResult | None
+    def __init__(
+        self, *, verdict: Verdict, checks: list[CheckResult], decisive: CheckResult | None
+    ) -> None: ...
+
+class CheckResult:
+    name: CheckName
+    outcome: CheckOutcome
+    reason: str | None
+    def __init__(self, *, name: CheckName, outcome: CheckOutcome, reason: str | None) -> None: ...
+
+class Verdict(enum.Enum):
+    VALID = 0
+    INVALID = 1
+    UNKNOWN = 2
+
+class CheckName(enum.Enum):
+    STRUCTURE = 0
+    ISSUER_TRUSTED = 1
+    ISSUER_ENTITLED = 2
+    SIGNATURE = 3
+    DIGESTS = 4
+    DOC_TYPE = 5
+    VALIDITY = 6
+    SUBJECT = 7
+    DEVICE = 8
+    REVOCATION = 9
+    SEAL_BINDING = 10
+    TRUST_DATA = 11
+
+class CheckOutcome(enum.Enum):
+    PASSED = 0
+    FAILED = 1
+    NOT_DONE = 2
+
+# Showing
+
+class VerifiedDocument:
+    def card_svg(
+        self,
+        language: Language,
+        audience: Audience,
+        theme: CardTheme,
+        seal: QrSymbol | None,
+        now: int,
+        form: DisplayForm | None = ...,
+    ) -> str: ...
+    def digest(self) -> bytes: ...
+    def doc_type(self) -> str: ...
+    def is_current(self, now: int) -> bool: ...
+    def issuer(self, language: Language) -> str: ...
+    def subject(self) -> str | None: ...
+    def valid_from(self) -> int: ...
+    def valid_until(self) -> int: ...
+    def view(
+        self, language: Language, audience: Audience, now: int, form: DisplayForm | None = ...
+    ) -> ViewModel: ...
+
+class DisplayForm:
+    @classmethod
+    def from_json(cls, json: str) -> DisplayForm: ...
+    def doc_type(self) -> str: ...
+    def not_understood(self) -> list[str]: ...
+
+class Language(enum.Enum):
+    KAZAKH = 0
+    RUSSIAN = 1
+    ENGLISH = 2
+
+class Audience(enum.Enum):
+    HOLDER = 0
+    THIRD_PARTY = 1
+
+class CardTheme(enum.Enum):
+    AUTO = 0
+    LIGHT = 1
+    DARK = 2
+
+class ViewModel:
+    doc_type: str
+    form_version: int
+    colours: str
+    title: str
+    issuer: str
+    badges: list[ViewBadge]
+    validity: str
+    portrait: ViewPortrait | None
+    sections: list[ViewSection]
+    statement: ViewStatement | None
+    signed_by: str | None
+    shown_at: str
+    accessibility: str
+    def __init__(
+        self,
+        *,
+        doc_type: str,
+        form_version: int,
+        colours: str,
+        title: str,
+        issuer: str,
+        badges: list[ViewBadge],
+        validity: str,
+        portrait: ViewPortrait | None,
+        sections: list[ViewSection],
+        statement: ViewStatement | None,
+        signed_by: str | None,
+        shown_at: str,
+        accessibility: str,
+    ) -> None: ...
+
+class ViewBadge:
+    kind: ViewBadgeKind
+    tone: ViewTone
+    text: str
+    def __init__(self, *, kind: ViewBadgeKind, tone: ViewTone, text: str) -> None: ...
+
+class ViewBadgeKind:
+    VALID: ClassVar[type[_BadgeWithoutDays]]
+    EXPIRES_IN: ClassVar[type[_BadgeWithDays]]
+    LAST_DAY: ClassVar[type[_BadgeWithoutDays]]
+    EXPIRED: ClassVar[type[_BadgeWithoutDays]]
+    NOT_YET: ClassVar[type[_BadgeWithoutDays]]
+    UPDATE_NEEDED: ClassVar[type[_BadgeWithoutDays]]
+    MINOR: ClassVar[type[_BadgeWithoutDays]]
+    def is_valid(self) -> bool: ...
+    def is_expires_in(self) -> bool: ...
+    def is_last_day(self) -> bool: ...
+    def is_expired(self) -> bool: ...
+    def is_not_yet(self) -> bool: ...
+    def is_update_needed(self) -> bool: ...
+    def is_minor(self) -> bool: ...
+
+@type_check_only
+class _BadgeWithoutDays(ViewBadgeKind):
+    def __init__(self) -> None: ...
+
+@type_check_only
+class _BadgeWithDays(ViewBadgeKind):
+    days: int
+    def __init__(self, days: int) -> None: ...
+
+class ViewTone(enum.Enum):
+    GOOD = 0
+    WARNING = 1
+    BAD = 2
+    NEUTRAL = 3
+
+class ViewPortrait:
+    bytes: _Bytes
+    media_type: str
+    description: str
+    def __init__(self, *, bytes: _Bytes, media_type: str, description: str) -> None: ...
+
+class ViewSection:
+    id: str
+    title: str | None
+    beside_portrait: bool
+    rows: list[ViewRow]
+    def __init__(
+        self, *, id: str, title: str | None, beside_portrait: bool, rows: list[ViewRow]
+    ) -> None: ...
+
+class ViewRow:
+    id: str
+    label: str
+    value: str
+    emphasis: ViewEmphasis
+    half_width: bool
+    kind: ViewRowKind
+    def __init__(
+        self,
+        *,
+        id: str,
+        label: str,
+        value: str,
+        emphasis: ViewEmphasis,
+        half_width: bool,
+        kind: ViewRowKind,
+    ) -> None: ...
+
+class ViewEmphasis(enum.Enum):
+    NORMAL = 0
+    STRONG = 1
+    QUIET = 2
+
+class ViewRowKind:
+    TEXT: ClassVar[type[_RowOfOneValue]]
+    DATE: ClassVar[type[_RowOfOneValue]]
+    IIN: ClassVar[type[_RowOfOneValue]]
+    NUMBER: ClassVar[type[_RowOfOneValue]]
+    TABLE: ClassVar[type[_RowOfATable]]
+    MISSING: ClassVar[type[_RowOfOneValue]]
+    def is_text(self) -> bool: ...
+    def is_date(self) -> bool: ...
+    def is_iin(self) -> bool: ...
+    def is_number(self) -> bool: ...
+    def is_table(self) -> bool: ...
+    def is_missing(self) -> bool: ...
+
+@type_check_only
+class _RowOfOneValue(ViewRowKind):
+    def __init__(self) -> None: ...
+
+@type_check_only
+class _RowOfATable(ViewRowKind):
+    columns: list[str]
+    lines: list[list[str]]
+    more: int
+    def __init__(self, columns: list[str], lines: list[list[str]], more: int) -> None: ...
+
+class ViewStatement:
+    text: str
+    clause: str
+    def __init__(self, *, text: str, clause: str) -> None: ...
+
+# Scanning and drawing codes
+
+class Scanner:
+    def __init__(self) -> None: ...
+    def forget(self) -> None: ...
+    def next_event(self, frame: bytes, width: int, height: int, row_stride: int) -> FoundCode | None: ...
+    def scan(self, frame: bytes, width: int, height: int, row_stride: int) -> list[FoundCode]: ...
+    def scan_picture(self, file: bytes) -> list[FoundCode]: ...
+
+class FoundCode:
+    bytes: _Bytes
+    text: str | None
+    version: int
+    corners: list[Point]
+    kind: CodeKind
+    def __init__(
+        self, *, bytes: _Bytes, text: str | None, version: int, corners: list[Point], kind: CodeKind
+    ) -> None: ...
+
+class Point:
+    x: float
+    y: float
+    def __init__(self, *, x: float, y: float) -> None: ...
+
+class CodeKind(enum.Enum):
+    GRANT = 0
+    SEAL = 1
+    PRESENTATION_FRAME = 2
+    UNKNOWN = 3
+
+def code_kind(text: str) -> CodeKind: ...
+
+class QrSymbol:
+    def __init__(self, text: str, usage: QrUse) -> None: ...
+    def luma(self, scale: int) -> bytes: ...
+    def png(self, scale: int) -> bytes: ...
+    def size(self) -> int: ...
+    def svg_path(self) -> str: ...
+    def version(self) -> int: ...
+
+class QrUse(enum.Enum):
+    SCREEN = 0
+    PRINT = 1
+
+# The holder's side
+
+class Holder:
+    def __init__(self, verifier: Verifier, subject: str) -> None: ...
+    def add(self, document: bytes, now: int) -> Report: ...
+    def list(self) -> list[VerifiedDocument]: ...
+    def show_access(self, link: str, digits: str, now: int) -> AccessScreen: ...
+
+class AccessScreen:
+    report: Report
+    grant: GrantStatement | None
+    symbol: QrSymbol | None
+    digits: str | None
+    seconds_left: int
+    def __init__(
+        self,
+        *,
+        report: Report,
+        grant: GrantStatement | None,
+        symbol: QrSymbol | None,
+        digits: str | None,
+        seconds_left: int,
+    ) -> None: ...
+
+# Errors
+
+class InputError(Exception):
+    code: str
+    reason: str
+    Malformed: ClassVar[type[_InputError]]
+    Trust: ClassVar[type[_InputError]]
+    Picture: ClassVar[type[_InputError]]
+    Form: ClassVar[type[_InputError]]
+    Symbol: ClassVar[type[_InputError]]
+
+@type_check_only
+class _InputError(InputError):
+    def __init__(self, code: str, reason: str) -> None: ...
+
+class InternalError(Exception): ...
