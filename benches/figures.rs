@@ -39,7 +39,9 @@ const FIGURES: [Figure; 2] = [
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if wanted == ["--list"] {
-        FIGURES.iter().for_each(|figure| println!("{}", figure.name));
+        for figure in &FIGURES {
+            println!("{}", figure.name);
+        }
         return;
     }
     let known = |name: &String| FIGURES.iter().any(|figure| figure.name == name);
