@@ -1,0 +1,213 @@
+//! What the facade answers to a case: `call` with `given`.
+
+use qujat::id::Iin;
+use qujat::time::Timestamp;
+use qujat_ffi::{
+    Audience, CardTheme, DisplayForm, DocumentVerdict, Holder, InputException, Language, QrSymbol, QrUse,
+    Scanner, TrustMaterial, VerifiedDocument, Verifier, code_kind,
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+use crate::tree::{Tree, object};
+
+/// `{"ok": …}` or `{"error": …}`; panics where the case itself is not well made.
+pub(crate) fn answer(call: &str, given: &Value) -> Value {
+    match answered(call, &Given(given)) {
+        Ok(tree) => object([("ok", tree)]),
+        Err(error) => object([("error", error.tree())]),
+    }
+}
+
+fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
+    match call {
+        "iin" => Ok(Holder::new(Arc::new(verifier(None, at(0)?)?), given.iin("iin")?).map(drop)?.tree()),
+        "kind" => Ok(code_kind(given.text("text")).tree()),
+        "symbol" => Ok(QrSymbol::new(given.text("text"), usage(&given.text("usage")))?.tree()),
+        "frame" => {
+            let [width, height, row_stride] = given.sizes();
+            Ok(Scanner::new().scan(&given.bytes("frame"), width, height, row_stride)?.tree())
+        }
+        "picture" => Ok(Scanner::new().scan_picture(given.bytes("file"))?.tree()),
+        "debounce" => debounce(given),
+        "document" => {
+            let verdict = given.document(given.now("now")?)?;
+            Ok(object([("report", verdict.report.tree()), ("document", verdict.document.tree())]))
+        }
+        "seal" => {
+            let (text, digest) = (given.text("text"), given.maybe("document_digest", Given::bytes));
+            Ok(given.verifier()?.verify_seal(text, digest, given.language(), given.now("now")?)?.tree())
+        }
+        "grant" => Ok(given.verifier()?.verify_grant(given.text("link"), given.now("now")?)?.tree()),
+        "trust" => Ok(given.verifier().map(drop)?.tree()),
+        "view" => {
+            let (language, audience) = (given.language(), audience(&given.text("audience")));
+            let form = given.form()?;
+            Ok(given.shown()?.view(language, audience, given.now("now")?, form)?.tree())
+        }
+        "card" => {
+            let theme = theme(&given.text("theme"));
+            let seal = given
+                .maybe("seal", Given::text)
+                .map(|text| QrSymbol::new(text, QrUse::Print))
+                .transpose()?
+                .map(Arc::new);
+            let (language, audience, form) =
+                (given.language(), audience(&given.text("audience")), given.form()?);
+            Ok(given.shown()?.card_svg(language, audience, theme, seal, given.now("now")?, form)?.tree())
+        }
+        "form" => {
+            let form = DisplayForm::from_json(given.text("json"))?;
+            Ok(object([
+                ("doc_type", form.doc_type().tree()),
+                ("not_understood", form.not_understood().tree()),
+            ]))
+        }
+        "holder" => {
+            let now = given.now("now")?;
+            let holder = Holder::new(Arc::new(given.verifier()?), given.iin("subject")?)?;
+            let documents = given.list("documents");
+            let reports: Vec<_> =
+                documents.into_iter().map(|document| holder.add(document, now)).collect::<Result<_, _>>()?;
+            Ok(object([("reports", reports.tree()), ("list", holder.list().tree())]))
+        }
+        "access_screen" => {
+            let holder = Holder::new(Arc::new(given.verifier()?), given.iin("subject")?)?;
+            Ok(holder.show_access(given.text("link"), given.text("digits"), given.now("now")?)?.tree())
+        }
+        unknown => panic!("no call {unknown}"),
+    }
+}
+
+/// One frame after the other, by its place in `frames`; −1 is `forget`. The text of each event, or null.
+fn debounce(given: &Given<'_>) -> Result<Value, InputException> {
+    let [width, height, row_stride] = given.sizes();
+    let (scanner, frames) = (Scanner::new(), given.list("frames"));
+    let mut events = Vec::new();
+    for step in given.0["order"].as_array().expect("an order") {
+        match usize::try_from(step.as_i64().expect("a place")) {
+            Err(_) => scanner.forget(),
+            Ok(place) => {
+                let event = scanner.next_event(&frames[place], width, height, row_stride)?;
+                events.push(event.and_then(|code| code.text));
+            }
+        }
+    }
+    Ok(events.tree())
+}
+
+/// The arguments of a case. A missing one is the case's own mistake.
+struct Given<'a>(&'a Value);
+
+impl Given<'_> {
+    fn text(&self, name: &str) -> String {
+        self.0[name].as_str().unwrap_or_else(|| panic!("`{name}` is no text")).to_owned()
+    }
+
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        from_hex(&self.0[name])
+    }
+
+    fn list(&self, name: &str) -> Vec<Vec<u8>> {
+        list(&self.0[name])
+    }
+
+    /// Null where there is none: every argument is named in a case.
+    fn maybe<T>(&self, name: &str, read: impl Fn(&Self, &str) -> T) -> Option<T> {
+        let there = self.0.get(name).unwrap_or_else(|| panic!("`{name}` is not there"));
+        (!there.is_null()).then(|| read(self, name))
+    }
+
+    fn sizes(&self) -> [u32; 3] {
+        ["width", "height", "row_stride"]
+            .map(|name| u32::try_from(self.0[name].as_u64().expect("a size")).expect("a size of 32 bits"))
+    }
+
+    /// The border checks an instant and an IIN as they come in; other languages see these errors from there.
+    fn now(&self, name: &str) -> Result<Timestamp, InputException> {
+        at(self.0[name].as_i64().unwrap_or_else(|| panic!("`{name}` is no instant")))
+    }
+
+    fn iin(&self, name: &str) -> Result<Iin, InputException> {
+        Iin::parse(&self.text(name))
+            .map_err(|error| InputException::Malformed { code: "iin".to_owned(), reason: error.to_string() })
+    }
+
+    fn language(&self) -> Language {
+        match self.text("language").as_str() {
+            "kazakh" => Language::Kazakh,
+            "russian" => Language::Russian,
+            "english" => Language::English,
+            other => panic!("no language {other}"),
+        }
+    }
+
+    fn verifier(&self) -> Result<Verifier, InputException> {
+        verifier(Some(&self.0["trust"]), self.now("now")?)
+    }
+
+    fn document(&self, now: Timestamp) -> Result<DocumentVerdict, InputException> {
+        let subject = self.maybe("expected_subject", Self::iin).transpose()?;
+        verifier(Some(&self.0["trust"]), now)?.verify_document(self.bytes("document"), subject, now)
+    }
+
+    /// The document, verified earlier: what a case of a view needs to be about.
+    fn shown(&self) -> Result<Arc<VerifiedDocument>, InputException> {
+        Ok(self.document(self.now("verified_at")?)?.document.expect("a view is of a valid document"))
+    }
+
+    fn form(&self) -> Result<Option<Arc<DisplayForm>>, InputException> {
+        Ok(self.maybe("form", Self::text).map(DisplayForm::from_json).transpose()?.map(Arc::new))
+    }
+}
+
+fn verifier(trust: Option<&Value>, now: Timestamp) -> Result<Verifier, InputException> {
+    let trust = trust.map_or_else(TrustMaterial::default, |trust| TrustMaterial {
+        anchors: list(&trust["anchors"]),
+        signers: list(&trust["signers"]),
+        lists: list(&trust["lists"]),
+    });
+    Verifier::new(trust, now)
+}
+
+fn at(seconds: i64) -> Result<Timestamp, InputException> {
+    Ok(Timestamp::from_unix(seconds)?)
+}
+
+fn list(value: &Value) -> Vec<Vec<u8>> {
+    value.as_array().expect("a list").iter().map(from_hex).collect()
+}
+
+fn from_hex(value: &Value) -> Vec<u8> {
+    let digits = value.as_str().expect("hexadecimal digits").as_bytes();
+    let pairs = digits.chunks(2).map(|pair| {
+        let pair = std::str::from_utf8(pair).expect("ASCII");
+        u8::from_str_radix(pair, 16).expect("two hexadecimal digits")
+    });
+    pairs.collect()
+}
+
+fn usage(word: &str) -> QrUse {
+    match word {
+        "screen" => QrUse::Screen,
+        "print" => QrUse::Print,
+        other => panic!("no use {other}"),
+    }
+}
+
+fn audience(word: &str) -> Audience {
+    match word {
+        "holder" => Audience::Holder,
+        "third_party" => Audience::ThirdParty,
+        other => panic!("no audience {other}"),
+    }
+}
+
+fn theme(word: &str) -> CardTheme {
+    match word {
+        "auto" => CardTheme::Auto,
+        "light" => CardTheme::Light,
+        "dark" => CardTheme::Dark,
+        other => panic!("no theme {other}"),
+    }
+}
