@@ -5,12 +5,16 @@
 //!
 //! Local time is Asia/Almaty (1277/10): UTC+06:00 until 2024-03-01T00:00, UTC+05:00, one zone for the country, since.
 
+mod kept;
+
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use time::format_description::well_known::Rfc3339;
 use time::{Month, OffsetDateTime, UtcOffset};
+
+pub use kept::{KeptTime, Reading, TimeSource};
 
 /// Why a time was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -2,8 +2,8 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::table::{Edition, Effect, GroundKind, Obligation, ROWS, RequesterKind};
-use super::{Ground, Policy, Reason, Representation, Request, Requester};
+use super::table::{Edition, Effect, GroundKind, Obligation, ROWS, RequesterKind, Row};
+use super::{Channel, Ground, Policy, Reason, Representation, Request, Requester};
 use crate::grant::{Door, Redeemed};
 use crate::id::{DocType, Iin, Party};
 use crate::text::Language;
@@ -90,22 +90,47 @@ pub fn decide(request: &Request<'_>) -> Decision {
     }
 }
 
-fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
+/// A row of the table that allows, if the evidence of its ground holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The row.
+    pub row: &'static Row,
+    /// What must be done when it is used.
+    pub obligations: &'static [Obligation],
+    /// The edition of the day.
+    pub edition: &'static Edition,
+}
+
+/// What the table of the day says of a combination, before any evidence is looked at: the first half of [`decide`], for
+/// whoever has not the evidence. Opens nothing.
+pub fn rule(
+    requester: RequesterKind,
+    ground: GroundKind,
+    doc_type: &DocType,
+    channel: Channel,
+    at: Timestamp,
+) -> Result<Rule, Refusal> {
     // 352/11, 352/12, 352/18: this comes before all else; no day, row or document changes it.
-    let Requester::Authenticated(viewer) = &request.requester else {
-        return Err(Refusal { reason: Reason::NotAuthenticated, clauses: &["352/11", "352/12", "352/18"] });
-    };
-    let document = request.document;
-    let edition = Edition::of(request.at).ok_or(Refusal { reason: Reason::NoRules, clauses: &["352/16"] })?;
-    let (requester, ground) = (RequesterKind::of(&request.requester), GroundKind::of(&request.ground));
+    if requester == RequesterKind::Nobody {
+        return Err(NOT_AUTHENTICATED);
+    }
+    let edition = Edition::of(at).ok_or(Refusal { reason: Reason::NoRules, clauses: &["352/16"] })?;
     let row = ROWS
         .iter()
-        .find(|row| row.matches(requester, ground, document.doc_type().as_str(), request.channel, request.at))
+        .find(|row| row.matches(requester, ground, doc_type.as_str(), channel, at))
         .ok_or(Refusal { reason: Reason::NoConsent, clauses: &["352/16"] })?;
-    let obligations = match row.effect {
-        Effect::Allow(obligations) => obligations,
-        Effect::Refuse(reason) => return Err(Refusal { reason, clauses: row.clauses }),
-    };
+    match row.effect {
+        Effect::Allow(obligations) => Ok(Rule { row, obligations, edition }),
+        Effect::Refuse(reason) => Err(Refusal { reason, clauses: row.clauses }),
+    }
+}
+
+fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
+    let document = request.document;
+    let (requester, ground) = (RequesterKind::of(&request.requester), GroundKind::of(&request.ground));
+    let Rule { row, obligations, edition } =
+        rule(requester, ground, document.doc_type(), request.channel, request.at)?;
+    let Requester::Authenticated(viewer) = &request.requester else { return Err(NOT_AUTHENTICATED) };
     let subject = document
         .subject()
         .ok_or(Refusal { reason: Reason::SubjectUnknown, clauses: &["352/2.3", "352/16"] })?;
@@ -156,7 +181,7 @@ fn representation(
     if record.entitles(viewer, subject, at, policy) {
         Ok(PermitGround::Representation)
     } else {
-        Err(Refusal { reason: Reason::NotRepresentative, clauses: &["352/14", "352/16"] })
+        Err(Refusal::NOT_REPRESENTATIVE)
     }
 }
 
@@ -256,6 +281,10 @@ impl Permit {
 }
 
 impl Refusal {
+    /// 352/14, 352/16: no right of representation was shown. Also the answer to a record that cannot be believed.
+    pub const NOT_REPRESENTATIVE: Self =
+        Self { reason: Reason::NotRepresentative, clauses: &["352/14", "352/16"] };
+
     /// Why.
     pub fn reason(self) -> Reason {
         self.reason
@@ -313,5 +342,7 @@ impl fmt::Debug for Permit {
     }
 }
 
+const NOT_AUTHENTICATED: Refusal =
+    Refusal { reason: Reason::NotAuthenticated, clauses: &["352/11", "352/12", "352/18"] };
 const GRANT_LABEL: &[u8] = b"qujat/grant-in-a-mark/1\0";
 const VIEW_LABEL: &[u8] = b"qujat/view-of-a-grant/1\0";

@@ -12,7 +12,7 @@ mod reason;
 mod representation;
 mod table;
 
-pub use decide::{Decision, Permit, PermitGround, Refusal, decide};
+pub use decide::{Decision, Permit, PermitGround, Refusal, Rule, decide, rule};
 pub use reason::Reason;
 pub use representation::{
     Ending, Representation, RepresentationError, RepresentationKind, RepresentationRecord,

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::Policy;
 use crate::cbor::{self, CborError, Decoder, Value};
-use crate::cose::{CoseError, Purpose, Sign1, Signer, Unsigned, Verifier};
+use crate::cose::{CoseError, Opened, Purpose, Sign1, Signer, Unsigned, Verifier};
 use crate::id::{Bin, Iin, Party};
 use crate::limits::MAX_TOKEN_BYTES;
 use crate::time::{Date, Timestamp};
@@ -84,7 +84,8 @@ pub enum Ending {
     Removed,
 }
 
-/// A record whose signature by a state system's key was checked. Made only by [`Representation::open`].
+/// A record whose signature by a state system's key was checked. Made only by [`Representation::open`] and
+/// [`Representation::read`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Representation(RepresentationRecord);
 
@@ -209,7 +210,15 @@ impl Representation {
             let (found, limit) = (bytes.len(), MAX_TOKEN_BYTES);
             return Err(CborError::TooLarge { what: "bytes", found, limit }.into());
         }
-        let opened = Sign1::parse(bytes)?.open(Purpose::Representation, key)?;
+        Self::read(&Sign1::parse(bytes)?.open(Purpose::Representation, key)?)
+    }
+
+    /// Reads the payload of an opened record, as [`crate::verify::signed`] gives it where the keys come from a trust
+    /// store.
+    pub fn read(opened: &Opened<'_>) -> Result<Self, RepresentationError> {
+        if opened.purpose() != Purpose::Representation {
+            return Err(member("purpose", "is another one"));
+        }
         RepresentationRecord::from_payload(opened.payload()).map(Self)
     }
 

@@ -1,4 +1,5 @@
 use super::{Channel, Reason};
+use crate::text::Language;
 use crate::time::{Date, Timestamp};
 
 /// One rule. Rows do not overlap: for every combination of requester, ground, kind of document, channel and day there is
@@ -258,6 +259,32 @@ impl Documents {
         match self {
             Self::Any => true,
             Self::Named(kinds) => kinds.contains(&doc_type),
+        }
+    }
+}
+
+impl Obligation {
+    /// Every obligation.
+    pub const ALL: [Self; 2] = [Self::MarkView, Self::ViewOnly];
+
+    /// The sentence to show to the viewer.
+    pub const fn text(self, language: Language) -> &'static str {
+        let [kk, ru, en] = match self {
+            Self::MarkView => [
+                "Бұл қарау туралы белгі сіздің және құжат иесінің кабинетіне жазылады.",
+                "Отметка об этом просмотре будет сделана в вашем кабинете и в кабинете владельца документа.",
+                "This view will be marked in your cabinet and in that of the document's owner.",
+            ],
+            Self::ViewOnly => [
+                "Құжатты тек қарауға болады: оны сақтауға және басқаларға беруге болмайды.",
+                "Документ можно только просмотреть: сохранять и передавать его нельзя.",
+                "The document may only be viewed: neither kept nor passed on.",
+            ],
+        };
+        match language {
+            Language::Kazakh => kk,
+            Language::Russian => ru,
+            Language::English => en,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! The layer is thin and our own: it hashes the bytes received and encodes nothing again.
 
 mod algorithm;
+mod chip;
 mod header;
 mod key;
 mod purpose;
@@ -15,6 +16,7 @@ mod signer;
 
 pub use algorithm::Algorithm;
 pub(crate) use algorithm::UNREGISTERED;
+pub use chip::ChipSigner;
 pub use header::Header;
 pub use key::PublicKey;
 pub use purpose::Purpose;

@@ -43,6 +43,11 @@ pub enum SignError {
     /// The provider failed otherwise.
     #[error("the signing provider failed")]
     Failed,
+    /// What the provider gave is no signature of its key over the message.
+    #[error(
+        "the signing provider's signature is not true: ECDSA with SHA-256 over the message itself is wanted, as DER or r‖s"
+    )]
+    Untrue,
 }
 
 /// Why a signature was not accepted.

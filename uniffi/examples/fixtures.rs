@@ -8,6 +8,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use qujat::access::{RepresentationKind, RepresentationRecord};
 use qujat::cbor;
 use qujat::cose::{Algorithm, PublicKey, Purpose, SoftwareSigner};
 use qujat::document::{Document, Issuance, Official, Record, Seal, SealContents};
@@ -25,13 +26,14 @@ fn main() -> Outcome<()> {
     let folder = std::env::args().nth(1).ok_or("name the folder to write to")?;
     let folder = Path::new(&folder);
     let now = Timestamp::parse(NOW)?;
-    let (publisher, ministry, service) = (signer(1)?, signer(2)?, signer(3)?);
+    let (publisher, ministry, service, register) = (signer(1)?, signer(2)?, signer(3)?, signer(5)?);
     let mut random = counting();
 
     fs::write(folder.join("publisher.cose_key"), cbor::encode(&publisher.public_key().to_cose())?)?;
     let entries = vec![
         entry(&ministry.public_key(), "Ministry of Internal Affairs", &[Purpose::Document, Purpose::Seal])?,
         entry(&service.public_key(), "Documents service", &[Purpose::Grant])?,
+        entry(&register.public_key(), "Register of births", &[Purpose::Representation])?,
     ];
     let list = TrustListDraft {
         name: "kz.example.issuers".to_owned(),
@@ -43,7 +45,7 @@ fn main() -> Outcome<()> {
     fs::write(folder.join("issuers.trust_list"), list.sign(&publisher)?)?;
 
     for kind in ["identity_card", "driving_licence"] {
-        let document = issue(kind, &ministry, &mut random, now)?;
+        let document = issue(kind, &ministry, &mut random, now, None)?;
         fs::write(folder.join(format!("{kind}.mdoc")), document.as_bytes())?;
         if kind == "identity_card" {
             // One letter of a name: the signature stays true and the digest does not.
@@ -61,6 +63,13 @@ fn main() -> Outcome<()> {
     let (link, digits) = grant(service, &mut random, now)?;
     fs::write(folder.join("grant.link"), link)?;
     fs::write(folder.join("grant.digits"), digits)?;
+
+    let certificate = issue("birth_certificate", &ministry, &mut random, now, None)?;
+    fs::write(folder.join("birth_certificate.mdoc"), certificate.as_bytes())?;
+    fs::write(folder.join("mother.representation"), representation(now)?.sign(&register)?)?;
+    let device = signer(4)?.public_key();
+    let bound = issue("identity_card", &ministry, &mut random, now, Some(&device))?;
+    fs::write(folder.join("identity_card_of_device.mdoc"), bound.as_bytes())?;
     Ok(())
 }
 
@@ -69,9 +78,24 @@ fn issue(
     signer: &SoftwareSigner,
     random: &mut impl FnMut(&mut [u8]) -> Result<(), RandomError>,
     now: Timestamp,
+    device_key: Option<&PublicKey>,
 ) -> Outcome<Document> {
     let record = Record::from_json(&fs::read(format!("examples/data/{kind}.json"))?)?;
-    Ok(record.issue(Issuance { signer, random, signed_at: now, device_key: None })?)
+    Ok(record.issue(Issuance { signer, random, signed_at: now, device_key })?)
+}
+
+fn representation(now: Timestamp) -> Outcome<RepresentationRecord> {
+    Ok(RepresentationRecord {
+        child: Iin::parse(CHILD)?,
+        born: Date::parse("2018-06-01")?,
+        representative: Iin::parse(IIN)?,
+        kind: RepresentationKind::Parent,
+        institution: None,
+        from: Timestamp::parse("2018-06-01T00:00:00+06:00")?,
+        until: None,
+        as_of: now,
+        endings: Vec::new(),
+    })
 }
 
 fn seal(document: &Document, signer: &SoftwareSigner, now: Timestamp) -> Outcome<String> {
@@ -142,4 +166,5 @@ fn counting() -> impl FnMut(&mut [u8]) -> Result<(), RandomError> {
 
 const NOW: &str = "2026-01-10T09:00:00+05:00";
 const IIN: &str = "860314499992";
+const CHILD: &str = "180601699893";
 const BIN: &str = "970240999995";

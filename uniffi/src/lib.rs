@@ -2,28 +2,41 @@
 //!
 //! | object | is for |
 //! | --- | --- |
-//! | [`Verifier`] | checking documents, seals and grants against what is trusted |
+//! | [`Verifier`] | checking documents, seals and grants against what is trusted, and deciding who may see them |
 //! | [`VerifiedDocument`] | showing one: there is no other way to a view |
 //! | [`Holder`] | a person's own documents, and the screen after "Open access" |
 //! | [`Scanner`] | camera frames and pictures to codes |
 //! | [`QrSymbol`] | codes to draw |
 //! | [`DisplayForm`] | a form the authorised body sent |
+//! | [`ServiceTime`] | the `now` of all other calls |
 //!
 //! Thin: an object wraps a core value; a method converts, calls, converts. Nothing here reads a clock, a file or a
-//! network: time comes in as Unix seconds.
+//! network of its own. Time comes in as Unix seconds; the device's key, its random source and its clock are traits the app
+//! implements: [`DeviceKey`], [`RandomSource`], [`Clock`].
 
+mod access;
+mod clock;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod holder;
 #[cfg(feature = "panic-test")]
 mod panic_test;
+mod platform;
 mod scanner;
 mod symbol;
 mod values;
 mod verifier;
 mod view;
 
-pub use error::InputException;
-pub use holder::{AccessScreen, Holder};
+pub use access::{
+    AccessAnswer, AccessChannel, AccessDecision, AccessGround, AccessObligation, AccessRequest,
+    ObligationKind, Viewer,
+};
+pub use clock::{ServiceTime, TimeSource};
+pub use error::{DeviceException, InputException};
+pub use holder::{AccessScreen, ChildVerdict, Holder};
+pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
 pub use symbol::{QrSymbol, QrUse};
 pub use values::{Audience, CheckName, CheckOutcome, CheckResult, Language, Report, Verdict};

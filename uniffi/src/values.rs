@@ -3,7 +3,7 @@
 //! A custom type is checked when it comes in. One that is malformed is an [`InputException`] in a function that returns
 //! it, so such types are arguments of those functions only.
 
-use qujat::id::{DocType, Iin};
+use qujat::id::{Bin, DocType, Iin};
 use qujat::time::Timestamp;
 
 use crate::InputException;
@@ -12,6 +12,12 @@ uniffi::custom_type!(Iin, String, {
     remote,
     try_lift: |text| Iin::parse(&text).map_err(|error| InputException::malformed("iin", error).into()),
     lower: |iin| iin.as_str().to_owned(),
+});
+
+uniffi::custom_type!(Bin, String, {
+    remote,
+    try_lift: |text| Bin::parse(&text).map_err(|error| InputException::malformed("bin", error).into()),
+    lower: |bin| bin.as_str().to_owned(),
 });
 
 uniffi::custom_type!(DocType, String, {

@@ -28,7 +28,8 @@ pub struct TrustMaterial {
     pub lists: Vec<Vec<u8>>,
 }
 
-/// Verifies documents, seals and grants against what it trusts, without a network. Immutable: share one between threads.
+/// Verifies documents, seals and grants against what it trusts, and decides who may see a document, without a network.
+/// Immutable: share one between threads.
 #[derive(uniffi::Object)]
 pub struct Verifier {
     trust: TrustStore,
@@ -192,6 +193,10 @@ impl Verifier {
 }
 
 impl Verifier {
+    pub(crate) fn trust(&self) -> &TrustStore {
+        &self.trust
+    }
+
     pub(crate) fn check(&self, document: &[u8], subject: Option<&Iin>, now: Timestamp) -> DocumentVerdict {
         let checked = verify::document(document, &self.trust, &Expect { subject, ..Expect::default() }, now);
         let report = checked.report().into();
@@ -273,6 +278,12 @@ impl VerifiedDocument {
 }
 
 impl VerifiedDocument {
+    /// Whether both are copies of one document, disclosing whatever they do.
+    pub(crate) fn is_same_document(&self, other: &Self) -> bool {
+        self.verified.digest() == other.verified.digest()
+            || self.verified.claims().is_same_document(other.verified.claims())
+    }
+
     fn form<'a>(&'a self, given: Option<&'a DisplayForm>) -> Result<&'a Form, InputException> {
         given.map(|given| &given.0).or(self.form.as_ref()).ok_or_else(|| InputException::Form {
             code: "form".to_owned(),

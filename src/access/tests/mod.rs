@@ -391,3 +391,28 @@ fn debug_is_redacted() {
         "Permit(minor's representative, kz.gov.egov.birth_certificate.1, 2026-11-22T04:30:00Z)"
     );
 }
+
+#[test]
+fn the_table_alone_says_what_the_evidence_may_still_refuse() {
+    let kind = DocType::BIRTH_CERTIFICATE;
+    let asked = |requester, ground, channel| rule(requester, ground, &kind, channel, now());
+    let allowed = asked(RequesterKind::Person, GroundKind::Grant, Channel::InPerson).expect("allowed");
+    assert_eq!((allowed.row.name, allowed.edition.name), ("grant holder", "352/2024"));
+    assert_eq!(allowed.obligations, [Obligation::MarkView, Obligation::ViewOnly]);
+    let refused =
+        |requester, ground| asked(requester, ground, Channel::InPerson).map_err(Refusal::reason).err();
+    assert_eq!(refused(RequesterKind::Nobody, GroundKind::Grant), Some(Reason::NotAuthenticated));
+    assert_eq!(refused(RequesterKind::Person, GroundKind::None), Some(Reason::NoConsent));
+    assert_eq!(refused(RequesterKind::System, GroundKind::Grant), Some(Reason::NotAdmitted));
+    let before =
+        rule(RequesterKind::Person, GroundKind::Own, &kind, Channel::Remote, at("1999-01-01T00:00:00Z"));
+    assert_eq!(before.map_err(Refusal::reason).err(), Some(Reason::NoRules));
+}
+
+#[test]
+fn obligations_can_be_shown() {
+    for obligation in Obligation::ALL {
+        let texts: Vec<_> = Language::ALL.iter().map(|language| obligation.text(*language)).collect();
+        assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{obligation:?}");
+    }
+}

@@ -255,3 +255,17 @@ fn malformed_records_are_refused() {
     let wrong = RepresentationRecord { representative: child(), ..record() };
     assert!(wrong.sign(&signer()).is_err());
 }
+
+#[test]
+fn only_what_was_opened_as_a_record_is_read_as_one() {
+    let signed = record().sign(&signer()).expect("signed");
+    let key = signer().public_key();
+    let opened = crate::cose::Sign1::parse(&signed).and_then(|it| it.open(Purpose::Representation, &key));
+    assert_eq!(Representation::read(&opened.expect("opened")).map(|it| *it.child()), Ok(child()));
+    let grant = Unsigned { purpose: Purpose::Grant, payload: &[0xa0] }.sign(&signer()).expect("signed");
+    let opened = crate::cose::Sign1::parse(&grant).and_then(|it| it.open(Purpose::Grant, &key));
+    assert_eq!(
+        Representation::read(&opened.expect("opened")).map_err(|error| error.to_string()).err().as_deref(),
+        Some("representation record: purpose is another one")
+    );
+}

@@ -5,13 +5,23 @@ import enum
 from typing import ClassVar, TypeAlias, type_check_only
 
 __all__ = [
+    "AccessAnswer",
+    "AccessChannel",
+    "AccessDecision",
+    "AccessGround",
+    "AccessObligation",
+    "AccessRequest",
     "AccessScreen",
     "Audience",
     "CardTheme",
     "CheckName",
     "CheckOutcome",
     "CheckResult",
+    "ChildVerdict",
+    "Clock",
     "CodeKind",
+    "DeviceError",
+    "DeviceKey",
     "DisplayForm",
     "DocumentVerdict",
     "FoundCode",
@@ -21,13 +31,18 @@ __all__ = [
     "InputError",
     "InternalError",
     "Language",
+    "ObligationKind",
+    "PlatformError",
     "Point",
     "QrSymbol",
     "QrUse",
+    "RandomSource",
     "Report",
     "Scanner",
     "SealStatement",
     "SealVerdict",
+    "ServiceTime",
+    "TimeSource",
     "TrustMaterial",
     "Verdict",
     "VerifiedDocument",
@@ -42,18 +57,24 @@ __all__ = [
     "ViewSection",
     "ViewStatement",
     "ViewTone",
+    "Viewer",
     "__version__",
     "code_kind",
+    "device_key_for_issuer",
 ]
 
 __version__: str
 
 _Bytes: TypeAlias = bytes
+_List: TypeAlias = list
 
 # Verifying
 
 class Verifier:
     def __init__(self, trust: TrustMaterial, now: int) -> None: ...
+    def decide(
+        self, document: VerifiedDocument, request: AccessRequest, language: Language, now: int
+    ) -> AccessDecision: ...
     def verify_document(self, document: bytes, expected_subject: str | None, now: int) -> DocumentVerdict: ...
     def verify_documents(self, documents: list[bytes], now: int) -> list[DocumentVerdict]: ...
     def verify_grant(self, link: str, now: int) -> GrantVerdict: ...
@@ -332,6 +353,104 @@ class ViewStatement:
     clause: str
     def __init__(self, *, text: str, clause: str) -> None: ...
 
+# Deciding who may see a document
+
+class AccessRequest:
+    viewer: Viewer
+    ground: AccessGround
+    channel: AccessChannel
+    def __init__(self, *, viewer: Viewer, ground: AccessGround, channel: AccessChannel) -> None: ...
+
+class Viewer:
+    UNKNOWN: ClassVar[type[_NobodyKnown]]
+    PERSON: ClassVar[type[_PersonViewing]]
+    EMPLOYEE: ClassVar[type[_EmployeeViewing]]
+    SYSTEM: ClassVar[type[_SystemViewing]]
+    def is_unknown(self) -> bool: ...
+    def is_person(self) -> bool: ...
+    def is_employee(self) -> bool: ...
+    def is_system(self) -> bool: ...
+
+@type_check_only
+class _NobodyKnown(Viewer):
+    def __init__(self) -> None: ...
+
+@type_check_only
+class _PersonViewing(Viewer):
+    iin: str
+    def __init__(self, iin: str) -> None: ...
+
+@type_check_only
+class _EmployeeViewing(Viewer):
+    organisation: str
+    person: str
+    def __init__(self, organisation: str, person: str) -> None: ...
+
+@type_check_only
+class _SystemViewing(Viewer):
+    organisation: str
+    def __init__(self, organisation: str) -> None: ...
+
+class AccessGround:
+    NO_GROUND: ClassVar[type[_GroundAlone]]
+    OWN: ClassVar[type[_GroundAlone]]
+    REPRESENTATION: ClassVar[type[_GroundOfRepresentation]]
+    GRANT: ClassVar[type[_GroundAlone]]
+    def is_no_ground(self) -> bool: ...
+    def is_own(self) -> bool: ...
+    def is_representation(self) -> bool: ...
+    def is_grant(self) -> bool: ...
+
+@type_check_only
+class _GroundAlone(AccessGround):
+    def __init__(self) -> None: ...
+
+@type_check_only
+class _GroundOfRepresentation(AccessGround):
+    record: bytes
+    def __init__(self, record: bytes) -> None: ...
+
+class AccessChannel(enum.Enum):
+    IN_PERSON = 0
+    REMOTE = 1
+    INTEGRATION = 2
+
+class AccessDecision:
+    answer: AccessAnswer
+    reason: str | None
+    explanation: str | None
+    clauses: list[str]
+    obligations: list[AccessObligation]
+    rule: str | None
+    edition: str | None
+    evidence: Report | None
+    def __init__(
+        self,
+        *,
+        answer: AccessAnswer,
+        reason: str | None,
+        explanation: str | None,
+        clauses: list[str],
+        obligations: list[AccessObligation],
+        rule: str | None,
+        edition: str | None,
+        evidence: Report | None,
+    ) -> None: ...
+
+class AccessAnswer(enum.Enum):
+    ALLOW = 0
+    REFUSE = 1
+    ASK_SERVICE = 2
+
+class AccessObligation:
+    kind: ObligationKind
+    text: str
+    def __init__(self, *, kind: ObligationKind, text: str) -> None: ...
+
+class ObligationKind(enum.Enum):
+    MARK_VIEW = 0
+    VIEW_ONLY = 1
+
 # Scanning and drawing codes
 
 class Scanner:
@@ -381,8 +500,21 @@ class QrUse(enum.Enum):
 class Holder:
     def __init__(self, verifier: Verifier, subject: str) -> None: ...
     def add(self, document: bytes, now: int) -> Report: ...
-    def list(self) -> list[VerifiedDocument]: ...
+    def add_all(self, bundle: _List[bytes], now: int) -> _List[DocumentVerdict]: ...
+    def add_child(self, document: bytes, language: Language, now: int) -> ChildVerdict: ...
+    def children(self, now: int) -> _List[VerifiedDocument]: ...
+    def list(self) -> _List[VerifiedDocument]: ...
+    def remove(self, document: VerifiedDocument) -> bool: ...
+    def represent(self, record: bytes, now: int) -> Report: ...
     def show_access(self, link: str, digits: str, now: int) -> AccessScreen: ...
+
+class ChildVerdict:
+    report: Report
+    decision: AccessDecision | None
+    document: VerifiedDocument | None
+    def __init__(
+        self, *, report: Report, decision: AccessDecision | None, document: VerifiedDocument | None
+    ) -> None: ...
 
 class AccessScreen:
     report: Report
@@ -400,6 +532,31 @@ class AccessScreen:
         seconds_left: int,
     ) -> None: ...
 
+# What the program brings
+
+class DeviceKey:
+    def public_key(self) -> bytes: ...
+    def sign(self, message: bytes) -> bytes: ...
+
+class RandomSource:
+    def random_bytes(self, count: int) -> bytes: ...
+
+class Clock:
+    def unix_seconds(self) -> int: ...
+    def elapsed_seconds(self) -> int: ...
+
+class ServiceTime:
+    def __init__(self, clock: Clock) -> None: ...
+    def now(self) -> int: ...
+    def set(self, service: int) -> None: ...
+    def source(self) -> TimeSource: ...
+
+class TimeSource(enum.Enum):
+    SERVICE = 0
+    DEVICE = 1
+
+def device_key_for_issuer(key: DeviceKey, random: RandomSource) -> bytes: ...
+
 # Errors
 
 class InputError(Exception):
@@ -414,5 +571,26 @@ class InputError(Exception):
 @type_check_only
 class _InputError(InputError):
     def __init__(self, code: str, reason: str) -> None: ...
+
+class DeviceError(Exception):
+    code: str
+    reason: str
+    Cancelled: ClassVar[type[_DeviceError]]
+    Unavailable: ClassVar[type[_DeviceError]]
+    Failed: ClassVar[type[_DeviceError]]
+    Input: ClassVar[type[_DeviceError]]
+
+@type_check_only
+class _DeviceError(DeviceError):
+    def __init__(self, code: str, reason: str) -> None: ...
+
+class PlatformError(Exception):
+    Cancelled: ClassVar[type[_PlatformError]]
+    Unavailable: ClassVar[type[_PlatformError]]
+    Failed: ClassVar[type[_PlatformError]]
+
+@type_check_only
+class _PlatformError(PlatformError):
+    def __init__(self) -> None: ...
 
 class InternalError(Exception): ...

@@ -18,3 +18,26 @@ extension InputException {
     }
   }
 }
+
+/// The device did not do its part: see ``DeviceException``, whose name this is among Swift's errors.
+public typealias DeviceError = DeviceException
+
+/// What a ``DeviceKey``, a ``RandomSource`` and a ``Clock`` throw: see ``PlatformException``, whose name this is among Swift's
+/// errors.
+public typealias PlatformError = PlatformException
+
+extension DeviceException {
+  /// A stable word for what went wrong, made for a switch and for translations: `cancelled`, `key_unavailable`, `random`.
+  public var code: String { fields.code }
+
+  /// What was not done, in English, for developers and logs. Holds no personal data.
+  public var reason: String { fields.reason }
+
+  private var fields: (code: String, reason: String) {
+    switch self {
+    case .Cancelled(let code, let reason), .Unavailable(let code, let reason), .Failed(let code, let reason),
+      .Input(let code, let reason):
+      (code, reason)
+    }
+  }
+}
