@@ -18,7 +18,8 @@ usage: scan [--json] FILE...
 
   --json       one line of JSON for each file:
                {\"file\", \"ms\", \"codes\": [{\"bytes\": hex, \"text\": string or null, \"version\",
-               \"corners\": [[x, y], ...4], \"kind\": grant | seal | presentation_frame | unknown}]}
+               \"corners\": [[x, y], ...4], \"kind\": grant | seal | presentation_frame | challenge |
+               unknown}]}
                or {\"file\", \"error\"}
   -h, --help   this text
 
@@ -132,6 +133,10 @@ fn as_text(file: &str, ms: f64, codes: &[Found]) -> String {
             Scanned::PresentationFrame(frame) => {
                 format!("a frame of a shown document, {} bytes", frame.len())
             }
+            Scanned::Challenge(challenge) => match challenge.audience() {
+                Some(bin) => format!("a verifier's challenge, of the organisation with BIN {}", bin.as_str()),
+                None => "a verifier's challenge".to_owned(),
+            },
             Scanned::Unknown(Content::Text(text)) => format!("text: {}", printable(text)),
             Scanned::Unknown(Content::Bytes(bytes)) => format!("bytes: {}", hex(bytes)),
         };

@@ -19,6 +19,9 @@ pub enum Error {
     /// Of six digits.
     #[error(transparent)]
     ShortCode(#[from] crate::code::ShortCodeError),
+    /// Of streams of symbols.
+    #[error(transparent)]
+    Stream(#[from] crate::code::stream::StreamError),
     /// Of QR symbols.
     #[error(transparent)]
     Symbol(#[from] crate::code::SymbolError),
@@ -79,6 +82,9 @@ pub enum Error {
     /// Of view marks.
     #[error(transparent)]
     Mark(#[from] crate::journal::MarkError),
+    /// Of presentations.
+    #[error(transparent)]
+    Presentation(#[from] crate::presentation::PresentationError),
     /// Of random bytes.
     #[error(transparent)]
     Random(#[from] crate::random::RandomError),

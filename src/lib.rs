@@ -53,6 +53,7 @@
 //! | record to document | [`document`] | [`document::Record`] | [`document::Document`], [`document::Seal`] |
 //! | symbol, digits | [`code`] | text | [`code::Symbol`], [`code::ShortCode`] |
 //! | open access, redeem | [`grant`] | the subject's act; a token or six digits | [`grant::OpenedAccess`], [`grant::Redeemed`] |
+//! | or show it without a network | [`presentation`], [`code::stream`] | a document, its device's key | [`presentation::Presentation`], frames |
 //! | scan | [`scan`] | a camera's frame, a picture | [`scan::Scanned`] |
 //! | verify | [`mod@verify`] | bytes, trust, now | [`verify::Report`], [`verify::Verified`] |
 //! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
@@ -75,6 +76,7 @@ pub mod trust;
 pub mod document;
 pub mod code;
 pub mod grant;
+pub mod presentation;
 pub mod scan;
 pub mod verify;
 pub mod access;

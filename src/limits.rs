@@ -136,3 +136,33 @@ pub const MAX_SHOWN_LINES: usize = 40;
 
 /// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
 pub const MAX_MARK_BYTES: usize = 1024;
+
+/// Bytes of a presentation: a document of [`MAX_DOCUMENT_BYTES`] and the proof of its holder's device, which is a few
+/// hundred.
+pub const MAX_PRESENTATION_BYTES: usize = MAX_DOCUMENT_BYTES + 4 * 1024;
+
+/// Bytes of a message sent as a stream of symbols.
+pub const MAX_STREAM_BYTES: usize = MAX_PRESENTATION_BYTES;
+
+/// Blocks of one stream: [`MAX_STREAM_BYTES`] in symbols of version 22 are 279. Who receives solves for all of them.
+pub const MAX_STREAM_BLOCKS: usize = 512;
+
+/// Streams collected side by side: twice as many as one picture may show symbols, so that no still picture pushes one out
+/// even beside a few streams.
+pub const MAX_STREAMS: usize = 2 * MAX_SYMBOLS;
+
+/// Bytes of all streams collected side by side: eight of the largest, with their coefficients.
+pub const MAX_STREAMS_BYTES: usize = 4 * 1024 * 1024;
+
+/// Frames a second of a stream: a phone's camera takes 30 pictures.
+pub const MAX_FRAMES_PER_SECOND: u8 = 30;
+
+/// Seconds a presentation may live at most: as long as a grant.
+pub const MAX_PRESENTATION_SECONDS: u32 = 600;
+
+/// Bytes of the text of a verifier's challenge: 33 bytes of content in base45, and its prefix, are 54.
+pub const MAX_CHALLENGE_CHARS: usize = 128;
+
+/// Presentations remembered so that none is taken twice: what a desk sees in [`MAX_PRESENTATION_SECONDS`], one every half
+/// second.
+pub const MAX_REMEMBERED_PRESENTATIONS: usize = 2 * MAX_PRESENTATION_SECONDS as usize;

@@ -2,11 +2,12 @@
 //!
 //! *Takes* text to draw, random bytes, or what a person typed. *Gives* [`Symbol`], drawn as luma, RGBA, PNG or an SVG
 //! path, quiet zone included, and [`ShortCode`]. *Refuses* text that no symbol of the size allowed holds, and anything but
-//! six decimal digits.
+//! six decimal digits. A message too large for one symbol goes as a series of them: [`stream`].
 //!
 //! Carries out 352/2.4, 352/2.12, 352/15 and 9/1.2.3 (matrix codes) by ISO/IEC 18004.
 
 mod short_code;
+pub mod stream;
 mod symbol;
 
 pub use short_code::{ShortCode, ShortCodeError};

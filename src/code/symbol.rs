@@ -141,6 +141,17 @@ impl Symbol {
         self.size + 2 * QUIET_ZONE
     }
 
+    /// How many characters of the alphanumeric set (ISO/IEC 18004 table 5) a symbol holds; `None` where there is no such
+    /// version.
+    pub(super) fn alphanumeric_capacity(version: u8, level: Level) -> Option<usize> {
+        let foreign = Version::Normal(i16::from(version));
+        let room = Bits::new(foreign).max_len(level.foreign()).ok()?;
+        // ISO/IEC 18004 §7.4: four bits of mode, the length, then eleven bits for two characters and six for a last one.
+        let head = Mode::Alphanumeric.length_bits_count(foreign) + 4;
+        let bits = room.checked_sub(head)?;
+        Some(bits / 11 * 2 + usize::from(bits % 11 >= 6))
+    }
+
     /// Whether the module in column `x` of row `y` is dark; those outside the symbol are light.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.size && self.dark.get(y * self.size + x).copied().unwrap_or_default()

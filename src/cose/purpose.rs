@@ -9,6 +9,9 @@ pub enum Purpose {
     Seal,
     /// What "Open access" makes (352/15).
     Grant,
+    /// A document shown by its holder's device where there is no network, signed by that device. Its signature is no ISO/IEC
+    /// 18013-5 device authentication, which is untyped and over other bytes, nor the reverse.
+    Presentation,
     /// A list of who may sign which kinds (352/5).
     TrustList,
     /// A state system's answer about who represents a minor (352/14).
@@ -26,6 +29,7 @@ impl Purpose {
             Self::Document => None,
             Self::Seal => Some("application/vnd.qujat.seal"),
             Self::Grant => Some("application/vnd.qujat.grant"),
+            Self::Presentation => Some("application/vnd.qujat.presentation"),
             Self::TrustList => Some("application/vnd.qujat.trust-list"),
             Self::Representation => Some("application/vnd.qujat.representation"),
             Self::DisplayForm => Some("application/vnd.qujat.display-form"),
@@ -44,6 +48,7 @@ impl Purpose {
             Self::Document => "document",
             Self::Seal => "seal",
             Self::Grant => "grant",
+            Self::Presentation => "presentation",
             Self::TrustList => "trust list",
             Self::Representation => "representation record",
             Self::DisplayForm => "display form",
@@ -52,10 +57,11 @@ impl Purpose {
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
+        Self::Presentation,
         Self::TrustList,
         Self::Representation,
         Self::DisplayForm,

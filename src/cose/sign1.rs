@@ -101,6 +101,13 @@ impl<'a> Sign1<'a> {
         self.payload.as_deref()
     }
 
+    /// The payload of a thing of this purpose whose signature nobody has checked: where the key to check it with stands
+    /// inside. Only [`Sign1::open`] proves anything.
+    pub(crate) fn payload_unproved(&self, purpose: Purpose) -> Result<Cow<'a, [u8]>, CoseError> {
+        self.header.is_for(purpose)?;
+        self.payload.clone().ok_or(CoseError::Payload { found: "detached", wanted: "attached" })
+    }
+
     /// Checks purpose, then signature, and gives the payload. `alg` must be protected.
     pub fn open(&self, purpose: Purpose, key: &dyn Verifier) -> Result<Opened<'a>, CoseError> {
         self.header.is_for(purpose)?;

@@ -1,9 +1,11 @@
 use core::fmt;
 
+use crate::code::stream::FRAME_PREFIX;
 use crate::cose::{Purpose, Sign1};
 use crate::document::SealText;
 use crate::grant::GrantLink;
 use crate::limits::{MAX_SYMBOL_CHARS, MAX_TOKEN_BYTES};
+use crate::presentation::Challenge;
 
 /// Which carrier a symbol is, by its form alone. Nothing in it has been checked: whoever prints a QR code chooses every
 /// byte.
@@ -15,7 +17,10 @@ pub enum Scanned {
     /// A document's own matrix code (9/1.2.3): `QS1:<base45>`.
     Seal(SealText),
     /// One frame of a document shown without a network: the bytes out of `QP1:<base45>`.
+    /// [`crate::code::stream::Receiver::take`] puts them together.
     PresentationFrame(Vec<u8>),
+    /// What a verifier shows for a presentation to answer: `QC1:<base45>`.
+    Challenge(Challenge),
     /// Something else.
     Unknown(Content),
 }
@@ -38,6 +43,8 @@ pub enum Kind {
     Seal,
     /// [`Scanned::PresentationFrame`].
     PresentationFrame,
+    /// [`Scanned::Challenge`].
+    Challenge,
     /// [`Scanned::Unknown`].
     Unknown,
 }
@@ -55,6 +62,9 @@ impl Scanned {
             if let Some(Ok(frame)) = text.strip_prefix(FRAME_PREFIX).map(base45::decode) {
                 return Self::PresentationFrame(frame);
             }
+            if let Ok(challenge) = Challenge::parse(text) {
+                return Self::Challenge(challenge);
+            }
         }
         Self::Unknown(Content::Text(text.to_owned()))
     }
@@ -65,18 +75,20 @@ impl Scanned {
             Self::Grant(_) => Kind::Grant,
             Self::Seal(_) => Kind::Seal,
             Self::PresentationFrame(_) => Kind::PresentationFrame,
+            Self::Challenge(_) => Kind::Challenge,
             Self::Unknown(_) => Kind::Unknown,
         }
     }
 }
 
 impl Kind {
-    /// `grant`, `seal`, `presentation_frame` or `unknown`.
+    /// `grant`, `seal`, `presentation_frame`, `challenge` or `unknown`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Grant => "grant",
             Self::Seal => "seal",
             Self::PresentationFrame => "presentation_frame",
+            Self::Challenge => "challenge",
             Self::Unknown => "unknown",
         }
     }
@@ -113,8 +125,6 @@ fn signed_for(purpose: Purpose, bytes: &[u8]) -> bool {
     bytes.len() <= MAX_TOKEN_BYTES
         && Sign1::parse(bytes).is_ok_and(|sign1| sign1.header().typ() == purpose.media_type())
 }
-
-const FRAME_PREFIX: &str = "QP1:";
 
 #[cfg(test)]
 mod tests {

@@ -124,6 +124,10 @@ pub(super) fn check_device(
     };
     let message = device_authentication(transcript, doc_type, signed.name_spaces);
     match &signed.auth {
+        // A thing signed for a purpose of ours proves nothing in a session.
+        DeviceAuth::Signature(sign1) if sign1.header().typ().is_some() => {
+            Outcome::failed("the device's signature was made for something else")
+        }
         DeviceAuth::Signature(sign1) => match sign1.verify_detached(&message, &key) {
             Ok(()) => Outcome::Passed,
             Err(error) => device_error(&error),
@@ -180,7 +184,11 @@ fn device_error(error: &CoseError) -> Outcome {
 /// DeviceAuthenticationBytes = #6.24(bstr .cbor
 ///     ["DeviceAuthentication", SessionTranscript, DocType, DeviceNameSpacesBytes])
 /// ```
-fn device_authentication(transcript: &SessionTranscript, doc_type: &DocType, name_spaces: &[u8]) -> Vec<u8> {
+pub(super) fn device_authentication(
+    transcript: &SessionTranscript,
+    doc_type: &DocType,
+    name_spaces: &[u8],
+) -> Vec<u8> {
     let mut content = Vec::with_capacity(transcript.wrapped.len() + name_spaces.len() + 64);
     cbor::push_array(&mut content, 4);
     cbor::push_text(&mut content, "DeviceAuthentication");

@@ -129,7 +129,17 @@ impl DocumentReport<'_> {
         Ok(Verified { claims, issuer: Arc::unwrap_or_clone(issuer), validity, digest, report: self.report })
     }
 
-    fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
+    /// From now on the word is "valid" only if this check passed too.
+    pub(super) fn require(&mut self, name: CheckName) {
+        self.report.require(name);
+    }
+
+    /// For checks of how the document was shown.
+    pub(super) fn enter(&mut self, name: CheckName, outcome: Outcome) {
+        self.report.enter(name, outcome);
+    }
+
+    pub(super) fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
         let mut report = new_report(expect);
         report.enter(CheckName::Structure, Outcome::failed(why));
         Self { report, issuer: None, read: None }
@@ -180,6 +190,24 @@ fn check<'a>(
     expect: &Expect<'_>,
     now: Timestamp,
 ) -> DocumentReport<'a> {
+    let device = shown.and_then(|(doc_type, device)| device.map(|device| (device, doc_type)));
+    check_with(issued, shown.map(|(doc_type, _)| doc_type), trust, expect, now, |mso| {
+        match expect.transcript {
+            Some(transcript) => check_device(mso, device, transcript, expect.reader_key),
+            None => Outcome::not_done("no session transcript was given"),
+        }
+    })
+}
+
+/// Checks a document shown as `shown`, where it was said, by a device that proves itself as `device` finds out.
+pub(super) fn check_with<'a>(
+    issued: IssuerSigned<'a>,
+    shown: Option<&DocType>,
+    trust: &TrustStore,
+    expect: &Expect<'_>,
+    now: Timestamp,
+    device: impl FnOnce(&Mso<'_>) -> Outcome,
+) -> DocumentReport<'a> {
     let mso = match Mso::parse(issued.mso_untrusted()) {
         Ok(mso) => mso,
         Err(error) => return DocumentReport::unreadable(expect, error),
@@ -193,15 +221,10 @@ fn check<'a>(
     let (signer, opened) =
         check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(Purpose::Document, key));
     report.enter(CheckName::Digests, check_digests(&mso, &issued));
-    report.enter(CheckName::DocType, check_doc_type(&mso, shown.map(|(doc_type, _)| doc_type), expect));
+    report.enter(CheckName::DocType, check_doc_type(&mso, shown, expect));
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
     report.enter(CheckName::Subject, check_subject(&issued, expect.subject));
-    let device = shown.and_then(|(doc_type, device)| device.map(|device| (device, doc_type)));
-    let device = match expect.transcript {
-        Some(transcript) => check_device(&mso, device, transcript, expect.reader_key),
-        None => Outcome::not_done("no session transcript was given"),
-    };
-    report.enter(CheckName::Device, device);
+    report.enter(CheckName::Device, device(&mso));
     let revocation = match mso.status {
         Some(_) => "no status list was given",
         None => "the document names no status list",

@@ -10,6 +10,7 @@
 //! | issued by a body that may (352/5) | `issuer_trusted`, `issuer_entitled`, `signature` |
 //! | unchanged | `digests`, `doc_type` |
 //! | of this subject, shown by its device | `subject`, `device` |
+//! | shown now, to this verifier | `freshness`, `audience`, `challenge`, `replay` |
 //! | a seal is of this document | `seal_binding` |
 //! | now | `validity`, `revocation`, `trust_data` |
 
@@ -17,6 +18,7 @@ mod cose;
 mod device;
 mod document;
 mod grant;
+mod presentation;
 mod report;
 mod seal;
 mod signed;
@@ -28,6 +30,7 @@ pub use cose::cose;
 pub use device::{ReaderKey, SessionError, SessionTranscript};
 pub use document::{DocumentReport, Expect, document, documents};
 pub use grant::{GrantReport, grant};
+pub use presentation::{PresentationExpect, PresentationReport, ShownBefore, presentation};
 pub use report::{Check, CheckName, Outcome, Report, Verdict};
 pub use seal::{SealExpect, SealReport, seal};
 pub use signed::{SignedReport, signed, trust_list};

@@ -28,6 +28,14 @@ pub enum CheckName {
     DocType,
     /// Now lies within the validity the issuer signed.
     Validity,
+    /// A presentation was made just now and for no longer than it may live.
+    Freshness,
+    /// A presentation is for this verifier.
+    Audience,
+    /// A presentation answers the verifier's challenge.
+    Challenge,
+    /// A presentation was not shown to this verifier before.
+    Replay,
     /// The document belongs to the expected subject (352/2.10, 9/2.4).
     Subject,
     /// The device that presents it holds the key the issuer bound.
@@ -111,6 +119,11 @@ impl Report {
         }
     }
 
+    /// Whether every required check but `name` passed.
+    pub(crate) fn lacks_only(&self, name: CheckName) -> bool {
+        self.required.iter().all(|it| *it == name || self.outcome(*it) == Some(&Outcome::Passed))
+    }
+
     /// The first reason that keeps the word from "valid".
     pub fn reason(&self) -> Option<(CheckName, &str)> {
         let failed = self.checks.iter().find_map(|check| match &check.outcome {
@@ -166,6 +179,10 @@ impl CheckName {
             Self::Digests => "digests",
             Self::DocType => "doc_type",
             Self::Validity => "validity",
+            Self::Freshness => "freshness",
+            Self::Audience => "audience",
+            Self::Challenge => "challenge",
+            Self::Replay => "replay",
             Self::Subject => "subject",
             Self::Device => "device",
             Self::Revocation => "revocation",

@@ -60,6 +60,26 @@ impl CheckName {
                 "Документ сейчас не действителен.",
                 "The document is not valid at this moment.",
             ],
+            Self::Freshness => [
+                "Көрсетілімнің мерзімі өтіп кеткен немесе әлі басталмаған: қайта көрсетуді сұраңыз.",
+                "Срок показа истёк или ещё не начался: попросите показать документ заново.",
+                "The presentation is over or has not begun: ask for it to be shown anew.",
+            ],
+            Self::Audience => [
+                "Құжат басқа ұйымға көрсетілген.",
+                "Документ показан для другой организации.",
+                "The document is shown to another organisation.",
+            ],
+            Self::Challenge => [
+                "Көрсетілім осы тексерушінің сұрауына жауап емес.",
+                "Показ не отвечает на запрос этого проверяющего.",
+                "The presentation does not answer this verifier's request.",
+            ],
+            Self::Replay => [
+                "Бұл көрсетілім бұрын пайдаланылған: қайта көрсетуді сұраңыз.",
+                "Этот показ уже использован: попросите показать документ заново.",
+                "This presentation was used before: ask for it to be shown anew.",
+            ],
             Self::Subject => [
                 "Құжат басқа адамға тиесілі.",
                 "Документ принадлежит другому лицу.",

@@ -49,8 +49,10 @@ pub enum CodeKind {
     Grant,
     /// A document's own matrix code (9/1.2.3): verify it with `Verifier.verifySeal`.
     Seal,
-    /// One frame of a document shown without a network.
+    /// One frame of a document shown without a network: give it to `PresentationReceiver`.
     PresentationFrame,
+    /// What a verifier shows for a presentation to answer.
+    Challenge,
     /// Something else.
     Unknown,
 }
@@ -123,6 +125,7 @@ impl From<scan::Kind> for CodeKind {
             scan::Kind::Grant => Self::Grant,
             scan::Kind::Seal => Self::Seal,
             scan::Kind::PresentationFrame => Self::PresentationFrame,
+            scan::Kind::Challenge => Self::Challenge,
             scan::Kind::Unknown => Self::Unknown,
         }
     }

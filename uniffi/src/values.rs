@@ -90,6 +90,14 @@ pub enum CheckName {
     SealBinding,
     /// The trust list that names the signer is not past its next update.
     TrustData,
+    /// A presentation was made just now and for no longer than it may live.
+    Freshness,
+    /// A presentation is for this verifier.
+    Audience,
+    /// A presentation answers the verifier's challenge.
+    Challenge,
+    /// A presentation was not shown to this verifier before.
+    Replay,
 }
 
 /// Who is looking at a document.

@@ -10,9 +10,24 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 16] = [
-    "limits", "random", "text", "id", "time", "cbor", "cose", "trust", "document", "code", "grant", "scan",
-    "verify", "access", "display", "journal",
+const ORDER: [&str; 17] = [
+    "limits",
+    "random",
+    "text",
+    "id",
+    "time",
+    "cbor",
+    "cose",
+    "trust",
+    "document",
+    "code",
+    "grant",
+    "presentation",
+    "scan",
+    "verify",
+    "access",
+    "display",
+    "journal",
 ];
 
 /// Wraps every step's error: uses all, is used by none.

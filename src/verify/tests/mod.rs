@@ -4,6 +4,7 @@ mod cose;
 mod documents;
 mod grants;
 mod outside;
+mod presentations;
 mod seals;
 
 use super::*;

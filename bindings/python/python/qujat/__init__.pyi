@@ -167,6 +167,10 @@ class CheckName(enum.Enum):
     REVOCATION = 9
     SEAL_BINDING = 10
     TRUST_DATA = 11
+    FRESHNESS = 12
+    AUDIENCE = 13
+    CHALLENGE = 14
+    REPLAY = 15
 
 class CheckOutcome(enum.Enum):
     PASSED = 0
@@ -479,7 +483,8 @@ class CodeKind(enum.Enum):
     GRANT = 0
     SEAL = 1
     PRESENTATION_FRAME = 2
-    UNKNOWN = 3
+    CHALLENGE = 3
+    UNKNOWN = 4
 
 def code_kind(text: str) -> CodeKind: ...
 

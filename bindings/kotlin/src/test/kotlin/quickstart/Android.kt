@@ -13,6 +13,8 @@ internal abstract class Android {
 
     abstract fun collect(frame: String)
 
+    abstract fun present(answering: String)
+
     fun start() {
         thread(name = "qujat") { Qujat.initialize() }
     }
@@ -21,6 +23,7 @@ internal abstract class Android {
         CodeKind.GRANT -> askTheService(code.text!!)
         CodeKind.SEAL -> verifySeal(code.text!!)
         CodeKind.PRESENTATION_FRAME -> collect(code.text!!)
+        CodeKind.CHALLENGE -> present(answering = code.text!!)
         CodeKind.UNKNOWN -> Unit
     }
 }
