@@ -61,15 +61,14 @@ impl Collected {
         for (at, place) in self.rows.iter_mut().enumerate() {
             let Some(tail) = row.get_mut(at..) else { return false };
             let Some(factor) = tail.first().copied().filter(|factor| *factor != 0) else { continue };
-            match place {
-                Some(known) => add_scaled(tail, known.get(at..).unwrap_or_default(), factor),
-                None => {
-                    scale(tail, invert(factor));
-                    *place = Some(row);
-                    self.have += 1;
-                    return true;
-                }
+            if let Some(known) = place {
+                add_scaled(tail, known.get(at..).unwrap_or_default(), factor);
+                continue;
             }
+            scale(tail, invert(factor));
+            *place = Some(row);
+            self.have += 1;
+            return true;
         }
         false
     }

@@ -16,7 +16,9 @@ pub(super) fn add_scaled(target: &mut [u8], source: &[u8], factor: u8) {
 pub(super) fn scale(target: &mut [u8], factor: u8) {
     if factor != 1 {
         let product = Products::of(factor);
-        target.iter_mut().for_each(|byte| *byte = product.with(*byte));
+        for byte in target {
+            *byte = product.with(*byte);
+        }
     }
 }
 

@@ -117,7 +117,7 @@ impl Sender {
 
     /// The text of frame `index`, for a symbol.
     pub fn text(&self, index: u32) -> String {
-        format!("{FRAME_PREFIX}{}", base45::encode(&self.frame(index)))
+        format!("{FRAME_PREFIX}{}", base45::encode(self.frame(index)))
     }
 
     /// Frame `index` as a symbol. Those of one message are all of one size.

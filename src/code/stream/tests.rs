@@ -1,3 +1,4 @@
+use hex_literal::hex;
 use proptest::prelude::*;
 
 use super::collected::Collected;
@@ -73,10 +74,9 @@ fn twenty_kilobytes_in_four_seconds() {
 #[test]
 fn frames_are_pinned() {
     let sender = sender(b"presented in three", 2);
-    let hex = |index| sender.frame(index).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    assert_eq!(hex(0), "1d4711110a6f20570000120000000070726573656e746564f167eb7e");
-    assert_eq!(hex(1), "1d4711110a6f20570000120000000120696e207468726565ce5a6f22");
-    assert_eq!(hex(5), "1d4711110a6f20570000120000000515bf9ab41410ca22b629b575fb");
+    assert_eq!(sender.frame(0), hex!("1d4711110a6f20570000120000000070726573656e746564f167eb7e"));
+    assert_eq!(sender.frame(1), hex!("1d4711110a6f20570000120000000120696e207468726565ce5a6f22"));
+    assert_eq!(sender.frame(5), hex!("1d4711110a6f20570000120000000515bf9ab41410ca22b629b575fb"));
     assert_eq!(sender.text(0), "QP1:PV3472GE1:34000IC2000M20ZKELQEG/D  CENUVYT");
 }
 
@@ -110,7 +110,7 @@ fn few_frames_are_wasted() {
             let mut receiver = Receiver::new();
             let first = 1_000 * start + needed;
             let done = |index: &u32| matches!(receiver.take(&sender.frame(*index)), Taken::Complete(_));
-            (first..).find(done).expect("it arrives") + 1 - first - needed
+            (first..first + 1_000).find(done).expect("it arrives") + 1 - first - needed
         })
         .sum();
     assert!(spare <= 8, "{spare} spare frames in 500 streams");

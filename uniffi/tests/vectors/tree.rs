@@ -68,10 +68,10 @@ record! {
 choice! {
     CheckName {
         Structure, IssuerTrusted, IssuerEntitled, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
-        SealBinding, TrustData
+        SealBinding, TrustData, Freshness, Audience, Challenge, Replay
     }
     CheckOutcome { Passed, Failed, NotDone }
-    CodeKind { Grant, Seal, PresentationFrame, Unknown }
+    CodeKind { Grant, Seal, PresentationFrame, Challenge, Unknown }
     InputException {
         Malformed { code, reason }, Trust { code, reason }, Picture { code, reason }, Form { code, reason },
         Symbol { code, reason }
