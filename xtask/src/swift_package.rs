@@ -26,6 +26,7 @@ pub(crate) fn assemble(workspace: &Workspace, folder: &Path, variant: Variant) -
     if variant == Variant::Tested {
         list(&package.join("Tests"), Path::new("Tests"), &mut parts)?;
         list(&workspace.path("bindings/fixtures"), Path::new("Tests/QujatTests/Fixtures"), &mut parts)?;
+        list(&workspace.path("tests/vectors"), Path::new("Tests/QujatTests/Fixtures/vectors"), &mut parts)?;
     }
     for owned in ["Sources", "Tests", "lib"] {
         clear(&assembled, Path::new(owned), &parts)?;

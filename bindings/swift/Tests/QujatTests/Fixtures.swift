@@ -11,9 +11,13 @@ enum Fixtures {
   /// Whose they are.
   static let iin = "860314499992"
 
-  static func bytes(_ name: String) throws -> Data {
+  static func url(_ name: String) throws -> URL {
     let folder = try XCTUnwrap(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
-    return try Data(contentsOf: folder.appendingPathComponent(name))
+    return folder.appendingPathComponent(name)
+  }
+
+  static func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: url(name))
   }
 
   static func text(_ name: String) throws -> String {

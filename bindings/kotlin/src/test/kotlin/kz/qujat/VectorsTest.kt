@@ -1,0 +1,191 @@
+package kz.qujat
+
+import com.google.gson.JsonArray
+import com.google.gson.JsonElement
+import com.google.gson.JsonNull
+import com.google.gson.JsonObject
+import com.google.gson.JsonParser
+import com.google.gson.JsonPrimitive
+import java.lang.ref.Reference
+import java.lang.reflect.Modifier
+import java.nio.ByteBuffer
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.HexFormat
+import kotlin.math.floor
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+
+/** The shared vectors of `tests/vectors`, which Rust, Swift and Python replay too. The rules are in the README there. */
+class VectorsTest {
+    private val files: List<Path> = Files.list(Path.of(System.getProperty("qujat.vectors"))).use { all ->
+        all.filter { it.fileName.toString() != "README.md" }.sorted().toList()
+    }
+
+    @TestFactory
+    fun `every case is answered as written`(): List<DynamicTest> = files.map { file ->
+        DynamicTest.dynamicTest(file.fileName.toString()) {
+            val case = JsonParser.parseString(Files.readString(file)).asJsonObject
+            val answer = JsonObject()
+            try {
+                answer.add("ok", answered(case["call"].asString, Given(case["given"].asJsonObject)))
+            } catch (error: InputException) {
+                answer.add("error", tree(error))
+            }
+            assertEquals(case["expected"], answer, case["case"].asString)
+        }
+    }
+
+    @Test
+    fun `cases are there`() {
+        println("${files.size} cases")
+        assertTrue(files.size > 100)
+        assertTrue(files.all { it.toString().endsWith(".json") })
+    }
+
+    private fun answered(call: String, given: Given): JsonElement = when (call) {
+        "iin" -> nothing { Verifier(TrustMaterial(), 0).use { Holder(it, given.text("iin")).close() } }
+        "kind" -> tree(codeKind(given.text("text")))
+        "symbol" -> QrSymbol(given.text("text"), given.choice<QrUse>("usage")).use(::tree)
+        "frame" -> Scanner().use { tree(given.frame(given.bytes("frame"), it::scan)) }
+        "picture" -> Scanner().use { tree(it.scanPicture(given.bytes("file"))) }
+        "debounce" -> Scanner().use { debounce(it, given) }
+        "document" -> given.verdict(given.now("now")).use { record("report" to it.report, "document" to it.document) }
+        "seal" -> given.verifier().use {
+            val digest = given.maybe("document_digest")?.let(::bytes)
+            tree(it.verifySeal(given.text("text"), digest, given.choice<Language>("language"), given.now("now")))
+        }
+        "grant" -> given.verifier().use { tree(it.verifyGrant(given.text("link"), given.now("now"))) }
+        "trust" -> nothing { given.verifier().close() }
+        "view" -> {
+            val form = given.form()
+            given.shown { tree(it.view(given.choice("language"), given.choice("audience"), given.now("now"), form)) }
+        }
+        "card" -> {
+            val seal = given.maybe("seal")?.let { QrSymbol(it.asString, QrUse.PRINT) }
+            val form = given.form()
+            val theme = given.choice<CardTheme>("theme")
+            given.shown {
+                tree(it.cardSvg(given.choice("language"), given.choice("audience"), theme, seal, given.now("now"), form))
+            }
+        }
+        "form" -> DisplayForm.fromJson(given.text("json")).use {
+            record("doc_type" to it.docType(), "not_understood" to it.notUnderstood())
+        }
+        "holder" -> given.holder { holder ->
+            val reports = given.list("documents").map { holder.add(it, given.now("now")) }
+            record("reports" to reports, "list" to holder.list())
+        }
+        "access_screen" -> given.holder { holder ->
+            holder.showAccess(given.text("link"), given.text("digits"), given.now("now")).use(::tree)
+        }
+        else -> error("no call $call")
+    }
+
+    private fun debounce(scanner: Scanner, given: Given): JsonElement {
+        val frames = given.list("frames")
+        val events = mutableListOf<String?>()
+        for (place in given.numbers("order")) {
+            if (place < 0) scanner.forget() else events += given.frame(frames[place], scanner::nextEvent)?.text
+        }
+        return tree(events)
+    }
+
+    private fun nothing(call: () -> Unit): JsonElement {
+        call()
+        return JsonNull.INSTANCE
+    }
+}
+
+/** The arguments of a case. */
+private class Given(private val members: JsonObject) {
+    fun text(name: String): String = members[name].asString
+
+    fun bytes(name: String): ByteArray = bytes(members[name])
+
+    fun maybe(name: String): JsonElement? = members[name].takeUnless(JsonElement::isJsonNull)
+
+    fun list(name: String): List<ByteArray> = members[name].asJsonArray.map(::bytes)
+
+    fun numbers(name: String): List<Int> = members[name].asJsonArray.map(JsonElement::getAsInt)
+
+    fun now(name: String): Long = members[name].asLong
+
+    inline fun <reified T : Enum<T>> choice(name: String): T = enumValueOf(text(name).uppercase())
+
+    fun <T> frame(pixels: ByteArray, read: (ByteBuffer, UInt, UInt, UInt) -> T): T {
+        val (width, height, rowStride) = listOf("width", "height", "row_stride").map { members[it].asLong.toUInt() }
+        val memory = ByteBuffer.allocateDirect(pixels.size).put(pixels)
+        memory.rewind()
+        return read(memory, width, height, rowStride).also { Reference.reachabilityFence(memory) }
+    }
+
+    fun verifier(now: Long = now("now")): Verifier {
+        val trust = Given(members["trust"].asJsonObject)
+        return Verifier(TrustMaterial(trust.list("anchors"), trust.list("signers"), trust.list("lists")), now)
+    }
+
+    fun <T> holder(use: (Holder) -> T): T = verifier().use { verifier -> Holder(verifier, text("subject")).use(use) }
+
+    fun form(): DisplayForm? = maybe("form")?.let { DisplayForm.fromJson(it.asString) }
+
+    fun verdict(now: Long): DocumentVerdict =
+        verifier(now).use { it.verifyDocument(bytes("document"), maybe("expected_subject")?.asString, now) }
+
+    fun <T> shown(see: (VerifiedDocument) -> T): T =
+        verdict(now("verified_at")).use { see(checkNotNull(it.document) { "a view is of a valid document" }) }
+}
+
+private fun bytes(hex: JsonElement): ByteArray = HexFormat.of().parseHex(hex.asString)
+
+private fun record(vararg fields: Pair<String, Any?>): JsonObject =
+    JsonObject().apply { fields.forEach { (name, value) -> add(name, tree(value)) } }
+
+/** What the library gives back, as JSON by the rules of the vectors. */
+private fun tree(value: Any?): JsonElement = when (value) {
+    null -> JsonNull.INSTANCE
+    is Boolean -> JsonPrimitive(value)
+    is String -> JsonPrimitive(value)
+    is Long -> JsonPrimitive(value)
+    // As the field of a class, a UInt is an Int.
+    is Int -> JsonPrimitive(Integer.toUnsignedLong(value))
+    is UInt -> JsonPrimitive(value.toLong())
+    is Float -> JsonPrimitive(floor(value + 0.5).toLong())
+    is ByteArray -> JsonPrimitive(HexFormat.of().formatHex(value))
+    is List<*> -> JsonArray().apply { value.forEach { add(tree(it)) } }
+    is Enum<*> -> JsonPrimitive(value.name.lowercase())
+    is VerifiedDocument -> record(
+        "doc_type" to value.docType(),
+        "subject" to value.subject(),
+        "digest" to value.digest(),
+        "valid_from" to value.validFrom(),
+        "valid_until" to value.validUntil(),
+    )
+    is QrSymbol -> record("version" to value.version(), "size" to value.size(), "svg_path" to value.svgPath())
+    else -> {
+        val fields = fields(value)
+        // The alternatives of a choice are classes below it; a record is below nothing.
+        val name = JsonPrimitive(snake(value.javaClass.simpleName))
+        when {
+            value.javaClass.superclass == Any::class.java -> fields
+            fields.size() == 0 -> name
+            else -> JsonObject().apply { add(name.asString, fields) }
+        }
+    }
+}
+
+private fun fields(value: Any): JsonObject {
+    val own = value.javaClass.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }
+    return JsonObject().apply {
+        for (field in own) {
+            field.isAccessible = true
+            add(snake(field.name), tree(field.get(value)))
+        }
+    }
+}
+
+/** `ExpiresIn` and `expiresIn` are `expires_in`. */
+private fun snake(name: String): String = name.replace(Regex("(?<=[a-z])(?=[A-Z])"), "_").lowercase()

@@ -1,0 +1,183 @@
+"""The shared vectors of `tests/vectors`, which Rust, Kotlin and Swift replay too. The rules are in the README there."""
+
+import enum
+import json
+import math
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import qujat
+from qujat import Audience, CardTheme, DisplayForm, Holder, Language, QrSymbol, QrUse, Scanner, Verifier
+
+Tree = Any
+Given = dict[str, Any]
+
+FOLDER = Path(__file__).resolve().parents[3] / "tests" / "vectors"
+FILES = sorted(path.name for path in FOLDER.iterdir() if path.name != "README.md")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_case_is_answered_as_written(name: str) -> None:
+    case = json.loads((FOLDER / name).read_bytes())
+    call = CALLS[case["call"]]
+    try:
+        answer = {"ok": call(case["given"])}
+    except qujat.InputError as error:
+        answer = {"error": tree(error)}
+    assert answer == case["expected"], case["case"]
+
+
+def test_cases_are_there() -> None:
+    print(f"{len(FILES)} cases")
+    assert len(FILES) > 100
+    assert all(name.endswith(".json") for name in FILES)
+
+
+def tree(value: object) -> Tree:
+    """What the library gives back, as JSON by the rules of the vectors."""
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case float():
+            return math.floor(value + 0.5)
+        case bytes():
+            return value.hex()
+        case enum.Enum():
+            return value.name.lower()
+        case list():
+            return [tree(item) for item in value]
+        case qujat.VerifiedDocument():
+            return {
+                "doc_type": value.doc_type(),
+                "subject": value.subject(),
+                "digest": value.digest().hex(),
+                "valid_from": value.valid_from(),
+                "valid_until": value.valid_until(),
+            }
+        case QrSymbol():
+            return {"version": value.version(), "size": value.size(), "svg_path": value.svg_path()}
+        case qujat.InputError() | qujat.ViewBadgeKind() | qujat.ViewRowKind():
+            name, fields = snake(type(value).__name__.rpartition(".")[2]), parts(value)
+            return {name: fields} if fields else name
+    return parts(value)
+
+
+def parts(value: object) -> dict[str, Tree]:
+    return {name: tree(part) for name, part in vars(value).items() if not name.startswith("_")}
+
+
+def snake(name: str) -> str:
+    """`ExpiresIn` and `EXPIRES_IN` are `expires_in`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def read(words: Iterable[str]) -> list[bytes]:
+    return [bytes.fromhex(word) for word in words]
+
+
+def verifier(given: Given) -> Verifier:
+    material = {name: read(files) for name, files in given["trust"].items()}
+    return Verifier(qujat.TrustMaterial(**material), given["now"])
+
+
+def holder(given: Given) -> Holder:
+    return Holder(verifier(given), given["subject"])
+
+
+def form(given: Given) -> DisplayForm | None:
+    return DisplayForm.from_json(given["form"]) if given["form"] is not None else None
+
+
+def verdict(given: Given, now: int) -> qujat.DocumentVerdict:
+    document = bytes.fromhex(given["document"])
+    return verifier({**given, "now": now}).verify_document(document, given["expected_subject"], now)
+
+
+def shown(given: Given) -> qujat.VerifiedDocument:
+    document = verdict(given, given["verified_at"]).document
+    assert document is not None, "a view is of a valid document"
+    return document
+
+
+def how(given: Given) -> tuple[Language, Audience]:
+    return Language[given["language"].upper()], Audience[given["audience"].upper()]
+
+
+def sizes(given: Given) -> tuple[int, int, int]:
+    return given["width"], given["height"], given["row_stride"]
+
+
+def iin(given: Given) -> Tree:
+    Holder(Verifier(qujat.TrustMaterial(), 0), given["iin"])
+
+
+def debounce(given: Given) -> Tree:
+    scanner, frames, events = Scanner(), read(given["frames"]), []
+    for place in given["order"]:
+        if place < 0:
+            scanner.forget()
+        else:
+            code = scanner.next_event(frames[place], *sizes(given))
+            events.append(code.text if code else None)
+    return events
+
+
+def document(given: Given) -> Tree:
+    answer = verdict(given, given["now"])
+    return {"report": tree(answer.report), "document": tree(answer.document)}
+
+
+def seal(given: Given) -> Tree:
+    digest = given["document_digest"]
+    digest = bytes.fromhex(digest) if digest is not None else None
+    language = Language[given["language"].upper()]
+    return tree(verifier(given).verify_seal(given["text"], digest, language, given["now"]))
+
+
+def trust(given: Given) -> Tree:
+    verifier(given)
+
+
+def view(given: Given) -> Tree:
+    ours = form(given)
+    return tree(shown(given).view(*how(given), given["now"], ours))
+
+
+def card(given: Given) -> Tree:
+    seal = QrSymbol(given["seal"], QrUse.PRINT) if given["seal"] is not None else None
+    theme, ours = CardTheme[given["theme"].upper()], form(given)
+    return shown(given).card_svg(*how(given), theme, seal, given["now"], ours)
+
+
+def read_form(given: Given) -> Tree:
+    ours = DisplayForm.from_json(given["json"])
+    return {"doc_type": ours.doc_type(), "not_understood": ours.not_understood()}
+
+
+def held(given: Given) -> Tree:
+    ours = holder(given)
+    reports = [ours.add(document, given["now"]) for document in read(given["documents"])]
+    return {"reports": tree(reports), "list": tree(ours.list())}
+
+
+CALLS: dict[str, Callable[[Given], Tree]] = {
+    "iin": iin,
+    "kind": lambda given: tree(qujat.code_kind(given["text"])),
+    "symbol": lambda given: tree(QrSymbol(given["text"], QrUse[given["usage"].upper()])),
+    "frame": lambda given: tree(Scanner().scan(bytes.fromhex(given["frame"]), *sizes(given))),
+    "picture": lambda given: tree(Scanner().scan_picture(bytes.fromhex(given["file"]))),
+    "debounce": debounce,
+    "document": document,
+    "seal": seal,
+    "grant": lambda given: tree(verifier(given).verify_grant(given["link"], given["now"])),
+    "trust": trust,
+    "view": view,
+    "card": card,
+    "form": read_form,
+    "holder": held,
+    "access_screen": lambda given: tree(holder(given).show_access(given["link"], given["digits"], given["now"])),
+}

@@ -1,0 +1,279 @@
+import Foundation
+import XCTest
+
+@testable import Qujat
+
+/// The shared vectors of `tests/vectors`, which Rust, Kotlin and Python replay too. The rules are in the README there.
+final class VectorsTests: XCTestCase {
+  func testEveryCaseIsAnsweredAsWritten() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Fixtures.url("vectors").path)
+      .filter { $0 != "README.md" }.sorted()
+    for name in names {
+      XCTAssertTrue(name.hasSuffix(".json"), name)
+      let object = try JSONDecoder().decode(Tree.self, from: Fixtures.bytes("vectors/\(name)"))
+      guard case .object(let members) = object, let expected = members["expected"] else {
+        XCTFail("\(name) is no case")
+        continue
+      }
+      let about = try members["case"].text()
+      let answer: Tree
+      do {
+        answer = .object(["ok": try answered(members["call"].text(), Given(members: members["given"].object()))])
+      } catch let error as InputError {
+        answer = .object(["error": try tree(error)])
+      }
+      XCTAssertEqual(answer, expected, "\(name): \(about)")
+    }
+    print("\(names.count) cases")
+    XCTAssertGreaterThan(names.count, 100)
+  }
+
+  private func answered(_ call: String, _ given: Given) throws -> Tree {
+    switch call {
+    case "iin":
+      _ = try Holder(verifier: Verifier(trust: TrustMaterial(), now: 0), subject: given.text("iin"))
+      return .null
+    case "kind":
+      return try tree(codeKind(text: given.text("text")))
+    case "symbol":
+      return try tree(QrSymbol(text: given.text("text"), usage: given.choice("usage", [QrUse.screen, .print])))
+    case "frame":
+      return try tree(given.frame(given.bytes("frame")) { try Scanner().scan($0) })
+    case "picture":
+      return try tree(Scanner().scanPicture(file: given.bytes("file")))
+    case "debounce":
+      return try debounce(given)
+    case "document":
+      let verdict = try given.verdict(at: given.number("now"))
+      return .object(["report": try tree(verdict.report), "document": try tree(verdict.document as Any)])
+    case "seal":
+      return try tree(
+        given.verifier().verifySeal(
+          text: given.text("text"), documentDigest: given.maybe("document_digest") { try given.bytes($0) },
+          language: given.language(), now: given.number("now")))
+    case "grant":
+      return try tree(given.verifier().verifyGrant(link: given.text("link"), now: given.number("now")))
+    case "trust":
+      _ = try given.verifier()
+      return .null
+    case "view":
+      let form = try given.form()
+      return try tree(
+        given.shown().view(
+          language: given.language(), audience: given.audience(), now: given.number("now"), form: form))
+    case "card":
+      let seal = try given.maybe("seal") { try QrSymbol(text: given.text($0), usage: .print) }
+      let theme = try given.choice("theme", [CardTheme.auto, .light, .dark])
+      let form = try given.form()
+      return try tree(
+        given.shown().cardSvg(
+          language: given.language(), audience: given.audience(), theme: theme, seal: seal,
+          now: given.number("now"), form: form))
+    case "form":
+      let form = try DisplayForm.fromJson(json: given.text("json"))
+      return .object(["doc_type": try tree(form.docType()), "not_understood": try tree(form.notUnderstood())])
+    case "holder":
+      let holder = try given.holder()
+      let reports = try given.list("documents").map { try holder.add(document: $0, now: given.number("now")) }
+      return .object(["reports": try tree(reports), "list": try tree(holder.list())])
+    case "access_screen":
+      return try tree(
+        given.holder().showAccess(
+          link: given.text("link"), digits: given.text("digits"), now: given.number("now")))
+    default:
+      throw Malformed(what: "no call \(call)")
+    }
+  }
+
+  private func debounce(_ given: Given) throws -> Tree {
+    let scanner = Scanner()
+    let frames = try given.list("frames")
+    var events: [String?] = []
+    for place in try given.members["order"].array().map({ try $0.number() }) {
+      if place < 0 {
+        scanner.forget()
+      } else {
+        events.append(try given.frame(frames[Int(place)]) { try scanner.nextEvent($0) }?.text)
+      }
+    }
+    return try tree(events)
+  }
+}
+
+/// The arguments of a case.
+private struct Given {
+  let members: [String: Tree]
+
+  func text(_ name: String) throws -> String { try members[name].text() }
+
+  func number(_ name: String) throws -> Int64 { try members[name].number() }
+
+  func bytes(_ name: String) throws -> Data { try members[name].bytes() }
+
+  func list(_ name: String) throws -> [Data] { try members[name].array().map { try $0.bytes() } }
+
+  func maybe<Value>(_ name: String, _ read: (String) throws -> Value) throws -> Value? {
+    if members[name] == Tree.null { nil } else { try read(name) }
+  }
+
+  func choice<Value>(_ name: String, _ all: [Value]) throws -> Value {
+    let word = try text(name)
+    guard let value = all.first(where: { snake("\($0)") == word }) else { throw Malformed(what: "no \(word)") }
+    return value
+  }
+
+  func language() throws -> Language { try choice("language", [.kazakh, .russian, .english]) }
+
+  func audience() throws -> Audience { try choice("audience", [.holder, .thirdParty]) }
+
+  func frame<Answer>(_ pixels: Data, _ read: (LumaFrame) throws -> Answer) throws -> Answer {
+    let sizes = try ["width", "height", "row_stride"].map { Int(try number($0)) }
+    return try pixels.withUnsafeBytes { bytes in
+      try read(LumaFrame(bytes, width: sizes[0], height: sizes[1], rowStride: sizes[2]))
+    }
+  }
+
+  func verifier(at now: Int64? = nil) throws -> Verifier {
+    let trust = Given(members: try members["trust"].object())
+    let material = TrustMaterial(
+      anchors: try trust.list("anchors"), signers: try trust.list("signers"), lists: try trust.list("lists"))
+    return try Verifier(trust: material, now: now ?? number("now"))
+  }
+
+  func holder() throws -> Holder { try Holder(verifier: verifier(), subject: text("subject")) }
+
+  func form() throws -> DisplayForm? {
+    try maybe("form") { try DisplayForm.fromJson(json: text($0)) }
+  }
+
+  func verdict(at now: Int64) throws -> DocumentVerdict {
+    try verifier(at: now).verifyDocument(
+      document: bytes("document"), expectedSubject: maybe("expected_subject", text), now: now)
+  }
+
+  func shown() throws -> VerifiedDocument {
+    try XCTUnwrap(verdict(at: number("verified_at")).document, "a view is of a valid document")
+  }
+}
+
+/// A case that is not well made.
+private struct Malformed: Error {
+  let what: String
+}
+
+/// JSON.
+private indirect enum Tree: Equatable, Decodable {
+  case null
+  case boolean(Bool)
+  case number(Int64)
+  case text(String)
+  case array([Tree])
+  case object([String: Tree])
+
+  init(from decoder: any Decoder) throws {
+    let one = try decoder.singleValueContainer()
+    if one.decodeNil() {
+      self = .null
+    } else if let value = try? one.decode(String.self) {
+      self = .text(value)
+    } else if let value = try? one.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? one.decode(Int64.self) {
+      self = .number(value)
+    } else if let value = try? one.decode([Tree].self) {
+      self = .array(value)
+    } else {
+      self = .object(try one.decode([String: Tree].self))
+    }
+  }
+}
+
+extension Optional<Tree> {
+  fileprivate func text() throws -> String {
+    if case .text(let value) = self { return value }
+    throw Malformed(what: "no text")
+  }
+
+  fileprivate func number() throws -> Int64 {
+    if case .number(let value) = self { return value }
+    throw Malformed(what: "no number")
+  }
+
+  fileprivate func array() throws -> [Tree?] {
+    if case .array(let value) = self { return value }
+    throw Malformed(what: "no list")
+  }
+
+  fileprivate func object() throws -> [String: Tree] {
+    if case .object(let value) = self { return value }
+    throw Malformed(what: "no object")
+  }
+
+  fileprivate func bytes() throws -> Data {
+    let digits = Array(try text().utf8)
+    return Data(
+      try stride(from: 0, to: digits.count, by: 2).map { at in
+        guard at + 1 < digits.count,
+          let byte = UInt8(String(decoding: digits[at...at + 1], as: UTF8.self), radix: 16)
+        else { throw Malformed(what: "no hexadecimal digits") }
+        return byte
+      })
+  }
+}
+
+/// What the library gives back, as JSON by the rules of the vectors.
+private func tree(_ value: Any) throws -> Tree {
+  switch value {
+  case let value as Bool: return .boolean(value)
+  case let value as String: return .text(value)
+  case let value as Int64: return .number(value)
+  case let value as UInt32: return .number(Int64(value))
+  case let value as Float: return .number(Int64((value + 0.5).rounded(.down)))
+  case let value as Data: return .text(value.map { String(format: "%02x", $0) }.joined())
+  case let value as VerifiedDocument:
+    return .object([
+      "doc_type": try tree(value.docType()), "subject": try tree(value.subject() as Any),
+      "digest": try tree(value.digest()), "valid_from": try tree(value.validFrom()),
+      "valid_until": try tree(value.validUntil()),
+    ])
+  case let value as QrSymbol:
+    return .object([
+      "version": try tree(value.version()), "size": try tree(value.size()), "svg_path": try tree(value.svgPath()),
+    ])
+  default: break
+  }
+  let mirror = Mirror(reflecting: value)
+  switch mirror.displayStyle {
+  case .optional:
+    return try mirror.children.first.map { try tree($0.value) } ?? .null
+  case .collection:
+    return .array(try mirror.children.map { try tree($0.value) })
+  case .struct:
+    return try fields(mirror)
+  case .enum:
+    guard let chosen = mirror.children.first, let name = chosen.label else {
+      return .text(snake("\(value)"))
+    }
+    return .object([snake(name): try fields(Mirror(reflecting: chosen.value))])
+  default:
+    throw Malformed(what: "\(type(of: value)) is none of what a tree is made of")
+  }
+}
+
+private func fields(_ mirror: Mirror) throws -> Tree {
+  .object(
+    try mirror.children.reduce(into: [:]) { all, child in
+      guard let label = child.label else { throw Malformed(what: "a field without a name") }
+      all[snake(label)] = try tree(child.value)
+    })
+}
+
+/// `ExpiresIn` and `expiresIn` are `expires_in`.
+private func snake(_ name: String) -> String {
+  var words = ""
+  for letter in name {
+    if letter.isUppercase && words.last?.isLowercase == true { words.append("_") }
+    words.append(contentsOf: letter.lowercased())
+  }
+  return words
+}
