@@ -1,7 +1,7 @@
 //! The Python package: a wheel by maturin, out of the facade itself.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bindings::{self, Language, Variant};
@@ -78,6 +78,16 @@ pub(crate) fn wheel(workspace: &Workspace, tools: &Tools, variant: Variant) -> R
     quiet(&mut build)?;
     let mut wheels = fs::read_dir(&folder).map_err(failed)?.flatten().map(|entry| entry.path());
     wheels.next().ok_or_else(|| "maturin made no wheel".to_owned())
+}
+
+/// Installs into a folder of its own: the tools serve every checkout.
+pub(crate) fn install(workspace: &Workspace, tools: &Tools, wheel: &Path, site: &Path) -> Result<(), String> {
+    if site.is_dir() {
+        fs::remove_dir_all(site).map_err(|error| format!("{}: {error}", site.display()))?;
+    }
+    let mut pip = tools.command(workspace, "python");
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"]);
+    quiet(pip.arg(site).arg(wheel)).map(drop)
 }
 
 /// The `PATH` with our generator on it, under the name maturin looks for.

@@ -32,7 +32,7 @@ pub(super) fn measure(workspace: &Workspace) -> Result<String, String> {
 }
 
 /// Rounded up to the tenth: a size is never told smaller than it is.
-fn kib(bytes: u64) -> String {
+pub(super) fn kib(bytes: u64) -> String {
     let tenths = (bytes * 10).div_ceil(1024);
     format!("{}.{}", tenths / 10, tenths % 10)
 }

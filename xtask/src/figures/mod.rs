@@ -2,33 +2,48 @@
 //!
 //! Each figure is one line, `name value unit`. Those that measure the build or the sources are functions in this folder,
 //! listed in [`own`]; those that time the core are measured together in one run of `benches/figures.rs` (see
-//! [`harness`]), so that a ratio of two of them is of the same moment.
+//! [`harness`]), so that a ratio of two of them is of the same moment; those that time the bindings are measured together
+//! for each language (see [`overhead`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
 mod harness;
+mod jar_size;
 mod lib_size;
+mod overhead;
 
 use crate::Answer;
+use crate::bindings::Language;
 use crate::clauses::Survey;
+use crate::test;
 use crate::workspace::Workspace;
 
 /// A figure measured here.
 struct Figure {
     name: &'static str,
     unit: &'static str,
+    /// The language whose toolchain it needs beside Rust's.
+    needs: Option<Language>,
     measure: fn(&Workspace) -> Result<String, String>,
 }
 
-fn own() -> [Figure; 3] {
+fn own() -> [Figure; 4] {
     [
-        Figure { name: "lib_size_kib", unit: "KiB", measure: lib_size::measure },
+        Figure { name: "lib_size_kib", unit: "KiB", needs: None, measure: lib_size::measure },
+        Figure {
+            name: "kotlin_jar_kib",
+            unit: "KiB",
+            needs: Some(Language::Kotlin),
+            measure: jar_size::measure,
+        },
         Figure {
             name: "clauses_covered",
             unit: "clauses",
+            needs: None,
             measure: |w| Ok(Survey::of(w)?.covered().to_string()),
         },
         Figure {
             name: "clauses_total",
             unit: "clauses",
+            needs: None,
             measure: |w| Ok(Survey::of(w)?.total().to_string()),
         },
     ]
@@ -37,8 +52,10 @@ fn own() -> [Figure; 3] {
 pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, String> {
     let own = own();
     let timed = harness::names(workspace)?;
+    let through = Language::ALL.map(|language| (language, overhead::names(language)));
+    let known = own.iter().map(|figure| figure.name).chain(timed.iter().map(String::as_str));
     let known: Vec<&str> =
-        own.iter().map(|figure| figure.name).chain(timed.iter().map(String::as_str)).collect();
+        known.chain(through.iter().flat_map(|(_, names)| names).map(String::as_str)).collect();
     if let Some(unknown) = wanted.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(format!("no figure `{unknown}`; there are: {}", known.join(", ")));
     }
@@ -48,7 +65,29 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
         println!("{line}");
     }
     for figure in own.iter().filter(|figure| is_wanted(figure.name)) {
-        println!("{} {} {}", figure.name, (figure.measure)(workspace)?, figure.unit);
+        if figure.needs.is_none_or(|language| is_there(workspace, language, &[figure.name])) {
+            println!("{} {} {}", figure.name, (figure.measure)(workspace)?, figure.unit);
+        }
+    }
+    for (language, names) in &through {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if !names.iter().any(|name| is_wanted(name)) || !is_there(workspace, *language, &names) {
+            continue;
+        }
+        for (name, ratio) in names.iter().zip(overhead::measure(workspace, *language)?) {
+            if is_wanted(name) {
+                println!("{name} {ratio:.3} ratio");
+            }
+        }
     }
     Ok(Answer::Yes)
+}
+
+/// Whether the toolchain of a language is there or can be set up; says which figures are left out where it cannot.
+fn is_there(workspace: &Workspace, language: Language, figures: &[&str]) -> bool {
+    let missing = test::set_up(workspace, &language.to_string()).err();
+    if let Some(missing) = &missing {
+        eprintln!("!!! {} left out, its toolchain is missing: {missing}", figures.join(", "));
+    }
+    missing.is_none()
 }

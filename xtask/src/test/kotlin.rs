@@ -87,7 +87,8 @@ fn tests(workspace: &Workspace) -> Result<Counts, String> {
     Ok(counts)
 }
 
-fn maven(workspace: &Workspace, arguments: &[&str]) -> Command {
+/// Maven in the package's folder.
+pub(crate) fn maven(workspace: &Workspace, arguments: &[&str]) -> Command {
     let mut maven = Command::new("mvn");
     maven.args(["--batch-mode", "--quiet", "--no-transfer-progress"]).args(arguments);
     maven.current_dir(workspace.path("bindings/kotlin"));

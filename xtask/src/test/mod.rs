@@ -7,10 +7,10 @@
 mod cargo_test;
 mod counts;
 mod fuzz;
-mod kotlin;
+pub(crate) mod kotlin;
 mod python;
 mod rust;
-mod swift;
+pub(crate) mod swift;
 
 use std::time::Instant;
 
@@ -34,6 +34,12 @@ pub(crate) trait Suite {
 /// The languages built so far. A new one is a file beside `rust.rs` and a line here.
 fn suites() -> Vec<Box<dyn Suite>> {
     vec![Box::new(rust::Rust), Box::new(kotlin::Kotlin), Box::new(swift::Swift), Box::new(python::Python)]
+}
+
+/// Finds or installs what a language needs; an error where it can be neither.
+pub(crate) fn set_up(workspace: &Workspace, name: &str) -> Result<(), String> {
+    let suite = suites().into_iter().find(|suite| suite.name() == name);
+    suite.ok_or_else(|| format!("no tests called `{name}` are built"))?.set_up(workspace)
 }
 
 /// Their names.

@@ -1,12 +1,11 @@
 //! The Python package: a wheel by maturin, its tests by pytest, its types by mypy.
 
-use std::fs;
 use std::path::Path;
 
 use super::{Counts, Suite, gate};
 use crate::bindings::{Language, Variant};
 use crate::process::{each_line, quiet};
-use crate::python_package::{Tools, wheel};
+use crate::python_package::{Tools, install, wheel};
 use crate::workspace::Workspace;
 
 /// `bindings/python`: what is generated, what is written by hand, and the tests of both.
@@ -47,16 +46,6 @@ impl Suite for Python {
         counts += tests(workspace, &tools, &site)?;
         Ok(counts)
     }
-}
-
-/// Installs into a folder of its own: the tools serve every checkout.
-fn install(workspace: &Workspace, tools: &Tools, wheel: &Path, site: &Path) -> Result<(), String> {
-    if site.is_dir() {
-        fs::remove_dir_all(site).map_err(|error| format!("{}: {error}", site.display()))?;
-    }
-    let mut pip = tools.command(workspace, "python");
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"]);
-    quiet(pip.arg(site).arg(wheel)).map(drop)
 }
 
 fn tests(workspace: &Workspace, tools: &Tools, site: &Path) -> Result<Counts, String> {

@@ -83,6 +83,11 @@ impl Compiler {
     }
 }
 
+/// A program of Swift's in a folder, see [`Compiler::command`].
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Result<Command, String> {
+    Ok(Compiler::find()?.command(folder, "swift", arguments))
+}
+
 /// `Swift version 6.0.3 (swift-6.0.3-RELEASE)`, `Apple Swift version 6.1 …`.
 fn major(version: &str) -> Option<u32> {
     let (_, number) = version.split_once("Swift version ")?;
