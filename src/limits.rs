@@ -109,7 +109,6 @@ pub const MAX_HOST_BYTES: usize = 253;
 /// Bytes of the path in a grant's link: ours are one short word.
 pub const MAX_LINK_PATH_BYTES: usize = 64;
 
-/// Bytes of one display form, as JSON or signed. The largest one written so far is 12 KB.
 /// Bytes of one display form, as JSON or signed. The largest one written so far takes 12 KB as JSON, 8 KB signed.
 pub const MAX_FORM_BYTES: usize = 128 * 1024;
 
