@@ -91,6 +91,12 @@ pub enum Error {
     /// Of pictures.
     #[error(transparent)]
     Scan(#[from] crate::scan::ScanError),
+    /// Of applications to link a phone number.
+    #[error(transparent)]
+    Application(#[from] crate::subscriber::ApplicationError),
+    /// Of linking a phone number.
+    #[error(transparent)]
+    Linking(#[from] crate::subscriber::LinkingError),
     /// Of times.
     #[error(transparent)]
     Time(#[from] crate::time::TimeError),

@@ -59,6 +59,7 @@
 //! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
 //! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
 //! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
+//! | link a phone number | [`subscriber`] | a signed [`subscriber::Application`], a password | [`subscriber::LinkedNumber`] |
 //!
 //! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`enum@Error`] wraps the
 //! errors of all steps.
@@ -82,6 +83,7 @@ pub mod verify;
 pub mod access;
 pub mod display;
 pub mod journal;
+pub mod subscriber;
 pub mod error;
 
 pub use error::Error;

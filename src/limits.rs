@@ -43,6 +43,15 @@ pub const MAX_DOCUMENT_NUMBER_BYTES: usize = 64;
 /// Bytes of a key id (`kid`); RFC 9052 sets none, certificates use 20, ours are 8.
 pub const MAX_KEY_ID_BYTES: usize = 64;
 
+/// Characters of a phone number as typed: eleven digits with as many separators and some to spare.
+pub const MAX_PHONE_CHARS: usize = 32;
+
+/// Bytes of an e-mail address: 256 of a path with its brackets (RFC 5321 §4.5.3.1.3).
+pub const MAX_EMAIL_BYTES: usize = 254;
+
+/// Bytes of a stored linking of a phone number: the signed application and some 200 more.
+pub const MAX_LINKING_BYTES: usize = MAX_TOKEN_BYTES + 512;
+
 /// Bytes of one text field of a source record, UTF-8: an address in three languages stays below.
 pub const MAX_FIELD_BYTES: usize = 2 * 1024;
 

@@ -6,15 +6,16 @@ use std::path::Path;
 
 use qujat::access::{Ending, RepresentationKind, RepresentationRecord};
 use qujat::cbor::{self, Value};
-use qujat::code::{Symbol, Use};
+use qujat::code::{PasswordSecret, Symbol, Use};
 use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigned};
 use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
-use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, Recipient};
+use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
+use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
 use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
@@ -32,6 +33,7 @@ fn main() {
     grants();
     lists();
     representations();
+    subscribers();
     forms();
     journals();
     pictures();
@@ -352,6 +354,28 @@ fn lists() {
 fn payload(signed: &[u8]) -> Vec<u8> {
     let sign1 = qujat::cose::Sign1::parse(signed).expect("ours");
     sign1.payload_untrusted().expect("attached").to_vec()
+}
+
+fn subscribers() {
+    let application = Application {
+        number: DocumentNumber::parse("101000000012345").expect("a number"),
+        applicant: Iin::parse("000000000101").expect("an IIN"),
+        surname: "Үлгібаева".into(),
+        first_name: "Айгерім".into(),
+        patronymic: Some("Маратқызы".into()),
+        email: "aigerim@example.kz".into(),
+        phone: PhoneNumber::parse("+77012345678").expect("a number"),
+        channel: RegistrationChannel::MobileApplication,
+        signed_at: now(),
+    };
+    let signed = application.sign(&issuer()).expect("signed");
+    write("subscriber/application", &signed);
+    write("subscriber/payload", payload(&signed));
+    write("subscriber/phone", "8 (701) 234-56-78");
+    let secret = PasswordSecret::new(&core::array::from_fn(|at| at as u8)).expect("a secret");
+    let (policy, key) = (LinkingPolicy::default(), issuer().public_key());
+    let (linking, _) = Linking::begin(signed, &key, policy, &secret, now(), &mut random).expect("begun");
+    write("subscriber/linking", linking.to_bytes().expect("written"));
 }
 
 fn representations() {

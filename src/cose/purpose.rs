@@ -18,6 +18,8 @@ pub enum Purpose {
     Representation,
     /// A display form (352/9).
     DisplayForm,
+    /// An application to link a phone number (58/annex).
+    SubscriberApplication,
     /// The signed end of a cabinet's chain of view marks (352/18).
     ViewMarkCheckpoint,
 }
@@ -33,6 +35,7 @@ impl Purpose {
             Self::TrustList => Some("application/vnd.qujat.trust-list"),
             Self::Representation => Some("application/vnd.qujat.representation"),
             Self::DisplayForm => Some("application/vnd.qujat.display-form"),
+            Self::SubscriberApplication => Some("application/vnd.qujat.subscriber-application"),
             Self::ViewMarkCheckpoint => Some("application/vnd.qujat.view-mark-checkpoint"),
         }
     }
@@ -52,12 +55,13 @@ impl Purpose {
             Self::TrustList => "trust list",
             Self::Representation => "representation record",
             Self::DisplayForm => "display form",
+            Self::SubscriberApplication => "subscriber application",
             Self::ViewMarkCheckpoint => "view-mark checkpoint",
         }
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
@@ -65,6 +69,7 @@ impl Purpose {
         Self::TrustList,
         Self::Representation,
         Self::DisplayForm,
+        Self::SubscriberApplication,
         Self::ViewMarkCheckpoint,
     ];
 }

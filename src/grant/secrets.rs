@@ -1,12 +1,9 @@
 use core::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use super::store::{CodeMac, QuotaKey, SubjectKey};
-use crate::code::ShortCode;
+use crate::code::{MacKey, ShortCode};
 use crate::id::{GrantId, Iin, Party};
 
 /// The service's secrets under which the store's keys are made, so that neither an IIN nor a code can be read or
@@ -49,7 +46,7 @@ pub enum PepperError {
 impl Peppers {
     /// With this index secret and this pepper.
     pub fn new(index: &[u8; 32], current: Pepper) -> Result<Self, PepperError> {
-        Ok(Self { index: MacKey::new(index)?, current, other: None })
+        Ok(Self { index: mac_key(index)?, current, other: None })
     }
 
     /// Also accepts codes made under `other`, the next or the previous version.
@@ -98,7 +95,7 @@ impl Peppers {
 impl Pepper {
     /// A version and its secret.
     pub fn new(version: u16, secret: &[u8; 32]) -> Result<Self, PepperError> {
-        Ok(Self { version, key: MacKey::new(secret)? })
+        Ok(Self { version, key: mac_key(secret)? })
     }
 }
 
@@ -109,29 +106,8 @@ pub(super) enum Counter {
     Failures,
 }
 
-/// A key of HMAC-SHA-256, filled with zeros to the block length as RFC 2104 §2 does with any key.
-struct MacKey(Zeroizing<[u8; 64]>);
-
-impl MacKey {
-    fn new(secret: &[u8; 32]) -> Result<Self, PepperError> {
-        if secret.iter().all(|byte| Some(byte) == secret.first()) {
-            return Err(PepperError::Blank);
-        }
-        let mut block = Zeroizing::new([0; 64]);
-        block.iter_mut().zip(secret).for_each(|(to, from)| *to = *from);
-        Ok(Self(block))
-    }
-
-    /// `label` keeps the uses of one key apart.
-    fn mac(&self, label: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new((&*self.0).into());
-        mac.update(label.as_bytes());
-        mac.update(&[0]);
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
-    }
+fn mac_key(secret: &[u8; 32]) -> Result<MacKey, PepperError> {
+    MacKey::new(secret).ok_or(PepperError::Blank)
 }
 
 impl fmt::Debug for Peppers {

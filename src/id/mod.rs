@@ -1,7 +1,7 @@
 //! Identifiers as types: a value that exists has been checked.
 //!
 //! *Takes* text or bytes from outside. *Gives* [`Iin`], [`Bin`], [`DocumentNumber`], [`DocType`], [`GrantId`],
-//! [`KeyId`], and [`Party`], somebody authenticated.
+//! [`KeyId`], [`PhoneNumber`], and [`Party`], somebody authenticated.
 //! *Refuses* wrong length, foreign characters and a wrong check digit, naming which.
 //!
 //! Personal identifiers print as `Iin(…)`: a log never holds one by accident.
@@ -14,6 +14,7 @@ mod iin;
 mod key_id;
 mod number;
 mod party;
+mod phone;
 
 pub use bin::{Bin, BinKind};
 pub use doc_type::DocType;
@@ -22,6 +23,7 @@ pub use iin::{Iin, Sex};
 pub use key_id::KeyId;
 pub use number::DocumentNumber;
 pub use party::Party;
+pub use phone::PhoneNumber;
 
 use thiserror::Error;
 
@@ -68,6 +70,18 @@ pub enum IdError {
     /// A document number that is empty, too long, or holds a character that cannot stand in one.
     #[error("document number is malformed: {what}")]
     Number {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// Not eleven digits.
+    #[error("phone number has {found} digits, 11 wanted")]
+    PhoneLength {
+        /// Digits that came.
+        found: usize,
+    },
+    /// A phone number that is none of a mobile subscriber in Kazakhstan.
+    #[error("phone number is {what}")]
+    Phone {
         /// What is wrong with it.
         what: &'static str,
     },

@@ -10,7 +10,7 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "limits",
     "random",
     "text",
@@ -28,6 +28,7 @@ const ORDER: [&str; 17] = [
     "access",
     "display",
     "journal",
+    "subscriber",
 ];
 
 /// Wraps every step's error: uses all, is used by none.
