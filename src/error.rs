@@ -103,9 +103,6 @@ pub enum Error {
     /// Of trust material.
     #[error(transparent)]
     Trust(#[from] crate::trust::TrustError),
-    /// Of session transcripts.
-    #[error(transparent)]
-    Session(#[from] crate::verify::SessionError),
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use ciborium_ll::{Error as LowError, Header};
 
-use super::{CborError, Seen};
+use super::{CborError, Seen, TAG_EMBEDDED};
 use crate::limits::{MAX_CBOR_DEPTH, MAX_CBOR_MEMBERS};
 
 /// Walks CBOR in place. Every read either takes one whole item or leaves an error and must not be used on.
@@ -217,6 +217,19 @@ impl<'a> Decoder<'a> {
         match self.pull()? {
             (_, Header::Tag(number)) => Ok(number),
             (at, other) => Err(wanted(at, "a tag", other)),
+        }
+    }
+
+    /// `#6.24(bstr .cbor …)`: the bytes of tag and string as received, and the content of the string. One that came in chunks
+    /// is refused: its content has no place in what was received.
+    pub fn embedded(&mut self) -> Result<(&'a [u8], &'a [u8]), CborError> {
+        let at = self.at;
+        if !self.tag(TAG_EMBEDDED)? {
+            return Err(CborError::Value { at, what: "embedded cbor (tag 24) is wanted" });
+        }
+        match self.bytes()? {
+            Cow::Borrowed(content) => Ok((self.since(at), content)),
+            Cow::Owned(_) => Err(CborError::Value { at, what: "embedded cbor came in chunks" }),
         }
     }
 

@@ -67,9 +67,20 @@ pub(crate) fn push_map(out: &mut Vec<u8>, members: usize) {
 }
 
 /// Appends a tag; its content follows.
-pub(crate) fn push_tag(out: &mut Vec<u8>, number: u64) {
+fn push_tag(out: &mut Vec<u8>, number: u64) {
     push(out, Header::Tag(number));
 }
+
+/// `#6.24(bstr)` around `content` (RFC 8949 §3.4.5.1).
+pub(crate) fn embed(content: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len() + 8);
+    push_tag(&mut out, TAG_EMBEDDED);
+    push_bytes(&mut out, content);
+    out
+}
+
+/// Tag 24: embedded CBOR.
+pub(crate) const TAG_EMBEDDED: u64 = 24;
 
 fn push(out: &mut Vec<u8>, header: Header) {
     // Writing to a `Vec` cannot fail.

@@ -15,8 +15,8 @@ mod seen;
 pub use ciborium::Value;
 pub use decode::{Decoder, Kind, Map, Members};
 pub use diagnostic::diagnostic;
+pub(crate) use encode::{TAG_EMBEDDED, embed, push_array, push_bytes, push_map, push_text};
 pub use encode::{encode, to_vec};
-pub(crate) use encode::{push_array, push_bytes, push_map, push_tag, push_text};
 pub(crate) use seen::Seen;
 
 use serde::de::DeserializeOwned;

@@ -6,6 +6,7 @@
 //!
 //! The layer is thin and our own: it hashes the bytes received and encodes nothing again.
 
+mod agreement;
 mod algorithm;
 mod chip;
 mod header;
@@ -14,12 +15,14 @@ mod purpose;
 mod sign1;
 mod signer;
 
+pub use agreement::{AgreementKey, KeyAgreement};
 pub use algorithm::Algorithm;
 pub(crate) use algorithm::UNREGISTERED;
 pub use chip::ChipSigner;
 pub use header::Header;
 pub use key::PublicKey;
 pub use purpose::Purpose;
+pub(crate) use sign1::sign_detached;
 pub use sign1::{Opened, Sign1, Unsigned};
 pub use signer::{SignError, SignatureError, Signer, SoftwareSigner, Verifier};
 
@@ -79,6 +82,9 @@ pub enum CoseError {
         /// What is wrong.
         what: &'static str,
     },
+    /// A secret that is none.
+    #[error("not a secret of P-256 in 32 bytes")]
+    Secret,
 }
 
 #[cfg(test)]

@@ -190,6 +190,21 @@ impl Unsigned<'_> {
     }
 }
 
+/// Signs a payload that travels apart, giving the bare array. The protected header holds `alg` alone, as ISO/IEC 18013-5
+/// §9.1.3.6 (a device) and §9.1.4.5 (a reader) want it: what the signature is for stands in the payload itself. A chain
+/// names the signer; without one nothing does.
+pub(crate) fn sign_detached(
+    payload: &[u8],
+    chain: &[Vec<u8>],
+    signer: &dyn Signer,
+) -> Result<Vec<u8>, CoseError> {
+    let (protected, unprotected) = header::build(signer.algorithm(), Purpose::Document, None, chain);
+    let protected = cbor::encode(&protected)?;
+    let signature = signer.sign(&to_be_signed(&protected, b"", payload))?;
+    let members = [Value::Bytes(protected), unprotected, Value::Null, Value::Bytes(signature)];
+    Ok(cbor::encode(&Value::Array(members.into()))?)
+}
+
 /// RFC 9052 §4.4: `Sig_structure = ["Signature1", body_protected, external_aad, payload]`.
 fn to_be_signed(protected: &[u8], external_aad: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(protected.len() + external_aad.len() + payload.len() + 32);

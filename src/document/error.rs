@@ -66,6 +66,28 @@ pub enum DocumentError {
     /// Both `deviceSignature` and `deviceMac` are there.
     #[error("DeviceResponse: deviceAuth holds both a signature and a MAC")]
     TwoProofs,
+    /// An element was chosen for showing that the document does not hold.
+    #[error("the document holds no element {identifier:?} of {name_space:?}")]
+    NotThere {
+        /// Its namespace, as chosen.
+        name_space: String,
+        /// Its identifier, as chosen.
+        identifier: String,
+    },
+    /// No element was chosen for showing.
+    #[error("no element was chosen")]
+    NothingChosen,
+    /// A device proof by another key than the one the issuer bound, or of a document bound to no device.
+    #[error("the document is not bound to this device's key")]
+    DeviceKey,
+    /// A device may state only what the issuer authorised its key for (`keyAuthorizations`).
+    #[error("the issuer did not authorise the device to state {identifier:?} of {name_space:?}")]
+    NotAuthorised {
+        /// Its namespace.
+        name_space: String,
+        /// Its identifier.
+        identifier: String,
+    },
     /// A docType that cannot be one.
     #[error(transparent)]
     Id(#[from] IdError),

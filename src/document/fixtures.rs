@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::seal::{Official, SealContents};
 use super::{Document, Issuance, Record, Seal, SealText};
-use crate::cose::{Algorithm, SoftwareSigner};
+use crate::cbor::{self, Value as Cbor};
+use crate::cose::{Algorithm, Purpose, Signer, SoftwareSigner, Unsigned};
 use crate::id::{Bin, DocType, DocumentNumber, Recipient};
 use crate::random::RandomError;
 use crate::text::LocalText;
@@ -123,6 +124,33 @@ pub(crate) fn issue(record: &Record) -> Document {
     let mut random = random(1);
     let issuance = Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None };
     record.issue(issuance).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The document with its Mobile Security Object changed and signed anew by the signer of [`signer`].
+pub(crate) fn with_mso(document: &[u8], change: impl FnOnce(&mut Cbor)) -> Vec<u8> {
+    with_mso_by(&signer(), document, change)
+}
+
+/// The same, signed by another.
+pub(crate) fn with_mso_by(signer: &dyn Signer, document: &[u8], change: impl FnOnce(&mut Cbor)) -> Vec<u8> {
+    let read = |bytes: &[u8]| -> Cbor { cbor::from_slice(bytes, 1 << 20, "a test").expect("CBOR") };
+    let mut document = read(document);
+    let Cbor::Array(auth) = cbor_member(&mut document, "issuerAuth") else { panic!("no array") };
+    let Cbor::Bytes(payload) = &auth[2] else { panic!("no payload") };
+    let Cbor::Tag(24, content) = read(payload) else { panic!("no tag 24") };
+    let Cbor::Bytes(content) = *content else { panic!("no bytes") };
+    let mut mso = read(&content);
+    change(&mut mso);
+    let payload = cbor::embed(&cbor::encode(&mso).expect("encoded"));
+    let signed = Unsigned { purpose: Purpose::Document, payload: &payload }.build(signer).expect("signed");
+    *cbor_member(&mut document, "issuerAuth") = signed;
+    cbor::encode(&document).expect("encoded")
+}
+
+/// The member of a CBOR map, to be changed.
+pub(crate) fn cbor_member<'a>(value: &'a mut Cbor, key: &str) -> &'a mut Cbor {
+    let Cbor::Map(members) = value else { panic!("no map around {key}") };
+    members.iter_mut().find(|(name, _)| name.as_text() == Some(key)).map(|(_, value)| value).expect(key)
 }
 
 pub(crate) fn seal_contents() -> SealContents {

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::mdoc::{self, DigestAlgorithm, IssuerSigned, TAG_DATE_TIME, TAG_EMBEDDED};
+use super::mdoc::{self, DigestAlgorithm, IssuerSigned, TAG_DATE_TIME};
 use super::{DocumentError, Element, Record};
 use crate::cbor::{self, Value};
 use crate::cose::{PublicKey, Purpose, Signer, Unsigned};
@@ -100,7 +100,7 @@ impl Record {
                 ]),
             ),
         ]);
-        Ok(embed(&cbor::encode(&mso)?))
+        Ok(cbor::embed(&cbor::encode(&mso)?))
     }
 }
 
@@ -169,15 +169,7 @@ fn make_item(random: &mut dyn RandomSource, id: u32, element: &Element) -> Resul
         (Value::from("elementIdentifier"), Value::from(element.identifier.as_str())),
         (Value::from("elementValue"), element.value.to_cbor()),
     ]);
-    Ok(embed(&cbor::encode(&item)?))
-}
-
-/// `#6.24(bstr)`.
-fn embed(content: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(content.len() + 8);
-    cbor::push_tag(&mut out, TAG_EMBEDDED);
-    cbor::push_bytes(&mut out, content);
-    out
+    Ok(cbor::embed(&cbor::encode(&item)?))
 }
 
 /// ISO/IEC 18013-5 §9.1.2.5 wants 16 at least; 128 bits of salt leave nothing to guess.

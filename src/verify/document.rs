@@ -1,9 +1,9 @@
 use core::fmt;
 use std::sync::Arc;
 
-use super::device::{ReaderKey, SessionTranscript, check_device};
+use super::device::check_device;
 use super::signer::{FoundSigner, Question, check_signer};
-use super::{CheckName, Outcome, Report, Verdict, Verified};
+use super::{CheckName, Outcome, ReaderKey, Report, SessionTranscript, Verdict, Verified};
 use crate::cbor::Decoder;
 use crate::cose::{Opened, Purpose};
 use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};

@@ -27,7 +27,6 @@ mod verified;
 mod words;
 
 pub use cose::cose;
-pub use device::{ReaderKey, SessionError, SessionTranscript};
 pub use document::{DocumentReport, Expect, document, documents};
 pub use grant::{GrantReport, grant};
 pub use presentation::{PresentationExpect, PresentationReport, ShownBefore, presentation};
@@ -35,6 +34,9 @@ pub use report::{Check, CheckName, Outcome, Report, Verdict};
 pub use seal::{SealExpect, SealReport, seal};
 pub use signed::{SignedReport, signed, trust_list};
 pub use verified::Verified;
+
+pub use crate::cose::AgreementKey as ReaderKey;
+pub use crate::document::mdoc::SessionTranscript;
 
 /// Seconds a signer's clock may be ahead of the verifier's.
 const CLOCK_SKEW: i64 = 60;

@@ -1,7 +1,7 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use super::{digest, embedded};
+use super::digest;
 use crate::cbor::{self, CborError, Decoder, Seen};
 use crate::cose::Sign1;
 use crate::document::DocumentError;
@@ -127,7 +127,7 @@ impl<'a> Item<'a> {
     }
 
     fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
-        let (received, content) = embedded(decoder)?;
+        let (received, content) = decoder.embedded()?;
         Self::read_content(received, content).map_err(|error| error.within("IssuerSignedItem"))
     }
 

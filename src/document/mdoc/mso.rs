@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{DeviceKey, DigestAlgorithm, DigestError, Item, TAG_DATE_TIME, embedded};
+use super::{DeviceKey, DigestAlgorithm, DigestError, Item, TAG_DATE_TIME};
 use crate::cbor::{CborError, Decoder};
 use crate::document::DocumentError;
 use crate::id::DocType;
@@ -13,7 +13,8 @@ use crate::time::Timestamp;
 /// ```cddl
 /// MobileSecurityObject = { "version": tstr, "digestAlgorithm": tstr,
 ///     "valueDigests": { + NameSpace => { + DigestID => bstr } },
-///     "deviceKeyInfo": { "deviceKey": COSE_Key, * tstr => any }, "docType": tstr,
+///     "deviceKeyInfo": { "deviceKey": COSE_Key, ? "keyAuthorizations": KeyAuthorizations, * tstr => any },
+///     "docType": tstr,
 ///     "validityInfo": { "signed": tdate, "validFrom": tdate, "validUntil": tdate, ? "expectedUpdate": tdate },
 ///     ? "status": { "status_list": { "idx": uint, "uri": tstr } } }
 /// ```
@@ -27,6 +28,8 @@ pub struct Mso<'a> {
     pub value_digests: ValueDigests<'a>,
     /// The holder's device key. Mandatory in the standard; a reader of the issuer's signature needs none.
     pub device_key: Option<DeviceKey<'a>>,
+    /// What that key may state itself.
+    pub key_authorizations: KeyAuthorizations<'a>,
     /// The kind of document.
     pub doc_type: DocType,
     /// When it was signed.
@@ -50,6 +53,19 @@ pub struct NameSpaceDigests<'a> {
     pub name: Cow<'a, str>,
     /// Digest ids and digests, in the order they came.
     pub digests: Vec<(u64, Cow<'a, [u8]>)>,
+}
+
+/// What the holder's device may state under its own key (ISO/IEC 18013-5 §9.1.2.4); most issuers authorise nothing.
+///
+/// ```cddl
+/// KeyAuthorizations = { ? "nameSpaces": [+ NameSpace], ? "dataElements": { + NameSpace => [+ DataElementIdentifier] } }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyAuthorizations<'a> {
+    /// Namespaces of which it may state everything.
+    pub name_spaces: Vec<Cow<'a, str>>,
+    /// Single elements, by namespace.
+    pub elements: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
 }
 
 /// A place in a status list.
@@ -81,11 +97,12 @@ impl<'a> Mso<'a> {
 
     fn read(payload: &'a [u8]) -> Result<Self, DocumentError> {
         let mut outer = Decoder::new(payload);
-        let (_, content) = embedded(&mut outer)?;
+        let (_, content) = outer.embedded()?;
         outer.finish()?;
 
         let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
         let (mut device_key, mut doc_type, mut validity, mut status) = (None, None, None, None);
+        let mut key_authorizations = KeyAuthorizations::default();
         let mut decoder = Decoder::new(content);
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
@@ -96,7 +113,7 @@ impl<'a> Mso<'a> {
                     digest_algorithm = Some(known.ok_or(DocumentError::DigestAlgorithm)?);
                 }
                 "valueDigests" => value_digests = Some(ValueDigests::read(&mut decoder)?),
-                "deviceKeyInfo" => device_key = read_device_key(&mut decoder)?,
+                "deviceKeyInfo" => (device_key, key_authorizations) = read_device_key_info(&mut decoder)?,
                 "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
                 "validityInfo" => validity = Some(Validities::read(&mut decoder)?),
                 "status" => status = read_status(&mut decoder)?,
@@ -117,6 +134,7 @@ impl<'a> Mso<'a> {
             digest_algorithm: digest_algorithm.ok_or(missing("digestAlgorithm"))?,
             value_digests: value_digests.ok_or(missing("valueDigests"))?,
             device_key,
+            key_authorizations,
             doc_type: doc_type.ok_or(missing("docType"))?,
             signed: validity.signed.ok_or(missing("signed"))?,
             valid_from: validity.from.ok_or(missing("validFrom"))?,
@@ -160,6 +178,48 @@ impl<'a> ValueDigests<'a> {
     }
 }
 
+impl<'a> KeyAuthorizations<'a> {
+    /// Whether the device may state this element.
+    pub fn allow(&self, name_space: &str, identifier: &str) -> bool {
+        self.name_spaces.iter().any(|whole| whole == name_space)
+            || self.elements.iter().any(|(space, elements)| {
+                space == name_space && elements.iter().any(|element| element == identifier)
+            })
+    }
+
+    fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
+        let (mut found, mut count) = (Self::default(), 0);
+        let mut map = decoder.map()?;
+        while let Some(key) = decoder.text_key(&mut map)? {
+            match key.as_ref() {
+                "nameSpaces" => found.name_spaces = read_names(decoder, &mut count)?,
+                "dataElements" => {
+                    let mut spaces = decoder.map()?;
+                    while let Some(space) = decoder.text_key(&mut spaces)? {
+                        found.elements.push((space, read_names(decoder, &mut count)?));
+                    }
+                }
+                _ => drop(decoder.skip()?),
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A list of names; `count` is of those read so far, namespaces and elements together.
+fn read_names<'a>(decoder: &mut Decoder<'a>, count: &mut usize) -> Result<Vec<Cow<'a, str>>, DocumentError> {
+    let mut names = Vec::new();
+    let mut members = decoder.array()?;
+    while decoder.more(&mut members)? {
+        *count += 1;
+        if *count > MAX_ELEMENTS {
+            return Err(DocumentError::TooMany { what: "authorised elements", limit: MAX_ELEMENTS });
+        }
+        names.push(decoder.text()?);
+    }
+    Ok(names)
+}
+
 /// The instants of `validityInfo` as they come in.
 #[derive(Default)]
 struct Validities {
@@ -193,16 +253,19 @@ fn read_date_time(decoder: &mut Decoder<'_>) -> Result<Timestamp, DocumentError>
     Ok(Timestamp::parse(&decoder.text()?)?)
 }
 
-fn read_device_key<'a>(decoder: &mut Decoder<'a>) -> Result<Option<DeviceKey<'a>>, DocumentError> {
-    let mut device_key = None;
+type DeviceKeyInfo<'a> = (Option<DeviceKey<'a>>, KeyAuthorizations<'a>);
+
+fn read_device_key_info<'a>(decoder: &mut Decoder<'a>) -> Result<DeviceKeyInfo<'a>, DocumentError> {
+    let (mut device_key, mut authorizations) = (None, KeyAuthorizations::default());
     let mut map = decoder.map()?;
     while let Some(key) = decoder.text_key(&mut map)? {
-        let value = decoder.skip()?;
-        if key == "deviceKey" {
-            device_key = Some(DeviceKey::new(value));
+        match key.as_ref() {
+            "deviceKey" => device_key = Some(DeviceKey::new(decoder.skip()?)),
+            "keyAuthorizations" => authorizations = KeyAuthorizations::read(decoder)?,
+            _ => drop(decoder.skip()?),
         }
     }
-    Ok(device_key)
+    Ok((device_key, authorizations))
 }
 
 /// `status`; a form of it other than a status list is none that can be looked up here.

@@ -1,8 +1,8 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use super::IssuerSigned;
 use super::issuer_signed::limit_bytes;
-use super::{IssuerSigned, embedded};
 use crate::cbor::{CborError, Decoder, Kind};
 use crate::cose::Sign1;
 use crate::document::DocumentError;
@@ -152,7 +152,7 @@ impl<'a> DeviceSigned<'a> {
         while let Some(key) = decoder.text_key(&mut map)? {
             match key.as_ref() {
                 "nameSpaces" => {
-                    let (received, content) = embedded(decoder)?;
+                    let (received, content) = decoder.embedded()?;
                     let mut inside = Decoder::new(content);
                     if inside.peek()? != Kind::Map {
                         return Err(

@@ -1,5 +1,5 @@
-use super::{IssuerSigned, Item, TAG_DATE_TIME, TAG_EMBEDDED, TAG_FULL_DATE};
-use crate::cbor::{self, CborError, Decoder, Kind, Value};
+use super::{IssuerSigned, Item, TAG_DATE_TIME, TAG_FULL_DATE};
+use crate::cbor::{self, CborError, Decoder, Kind, TAG_EMBEDDED, Value};
 use crate::document::{Claims, DocumentError, Element, ElementValue};
 use crate::id::DocType;
 use crate::time::{Date, Timestamp};

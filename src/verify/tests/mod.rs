@@ -10,6 +10,7 @@ mod seals;
 use super::*;
 use crate::cbor::{self, Value};
 use crate::cose::{Algorithm, PublicKey};
+use crate::document::fixtures::cbor_member as member;
 use crate::document::{Document, Issuance, fixtures};
 use crate::time::Timestamp;
 use crate::trust::TrustStore;
@@ -72,12 +73,6 @@ fn value(bytes: &[u8]) -> Value {
 
 fn bytes(value: &Value) -> Vec<u8> {
     cbor::encode(value).expect("encoded")
-}
-
-/// The member of a map, to be changed.
-fn member<'a>(value: &'a mut Value, key: &str) -> &'a mut Value {
-    let Value::Map(members) = value else { panic!("no map around {key}") };
-    members.iter_mut().find(|(name, _)| name.as_text() == Some(key)).map(|(_, value)| value).expect(key)
 }
 
 fn array(value: &mut Value) -> &mut Vec<Value> {

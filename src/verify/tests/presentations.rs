@@ -328,7 +328,7 @@ fn a_presentation_is_no_device_authentication() {
     let transcript = SessionTranscript::parse(&[0x83, 0xf6, 0xf6, 0xf6]).expect("a transcript");
     let name_spaces = [0xd8, 0x18, 0x41, 0xa0];
     let kind = DocType::IDENTITY_CARD;
-    let message = device::device_authentication(&transcript, &kind, &name_spaces);
+    let message = crate::document::mdoc::device_authentication(&transcript, &kind, &name_spaces);
     let session = |sign1: &[u8]| {
         let Value::Tag(18, mut sign1) = value(sign1) else { panic!("no tag") };
         array(&mut sign1)[2] = Value::Null;
