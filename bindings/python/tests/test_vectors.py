@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import qujat
-from qujat import Audience, CardTheme, DisplayForm, Holder, Language, QrSymbol, QrUse, Scanner, Verifier
+from qujat import AccessGround, Audience, CardTheme, DisplayForm, Holder, Language, QrSymbol, QrUse, Scanner, Verifier, Viewer
 
 Tree = Any
 Given = dict[str, Any]
@@ -164,6 +164,33 @@ def held(given: Given) -> Tree:
     return {"reports": tree(reports), "list": tree(ours.list())}
 
 
+def chosen(choice: Any, given: Tree) -> Any:
+    """A choice: its name, or an object of its name and its fields."""
+    name, fields = (given, {}) if isinstance(given, str) else next(iter(given.items()))
+    return getattr(choice, name.upper())(**fields)
+
+
+def access(given: Given) -> Tree:
+    ground = given["ground"]
+    if "representation" in ground:
+        ground = {"representation": {"record": bytes.fromhex(ground["representation"]["record"])}}
+    request = qujat.AccessRequest(
+        viewer=chosen(Viewer, given["viewer"]),
+        ground=chosen(AccessGround, ground),
+        channel=qujat.AccessChannel[given["channel"].upper()],
+    )
+    ours = verifier({**given, "now": given["verified_at"]})
+    language = Language[given["language"].upper()]
+    return tree(ours.decide(shown(given), request, language, given["now"]))
+
+
+def child(given: Given) -> Tree:
+    ours, now = holder(given), given["now"]
+    answers = [ours.represent(record, now) for record in read(given["records"])]
+    verdict = ours.add_child(bytes.fromhex(given["document"]), Language[given["language"].upper()], now)
+    return {"answers": tree(answers), "verdict": tree(verdict), "children": tree(ours.children(now))}
+
+
 CALLS: dict[str, Callable[[Given], Tree]] = {
     "iin": iin,
     "kind": lambda given: tree(qujat.code_kind(given["text"])),
@@ -179,5 +206,7 @@ CALLS: dict[str, Callable[[Given], Tree]] = {
     "card": card,
     "form": read_form,
     "holder": held,
+    "access": access,
+    "child": child,
     "access_screen": lambda given: tree(holder(given).show_access(given["link"], given["digits"], given["now"])),
 }

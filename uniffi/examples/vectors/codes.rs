@@ -66,6 +66,8 @@ fn kinds(cases: &mut Cases) {
     ] {
         cases.add("kind", name, about, json!({ "text": text }), Nothing);
     }
+    let not_base45 = json!({ "text": "QC1:~" });
+    cases.add("kind", "challenge_not_base45", "a challenge's prefix and no base45", not_base45, Nothing);
     cases.add("kind", "frame", "a frame of a presentation", json!({ "text": "QP1:BB8" }), Pass);
 }
 

@@ -19,6 +19,7 @@
     reason = "what is wrong here is a case"
 )]
 
+mod access;
 #[path = "../../tests/vectors/answer.rs"]
 mod answer;
 mod carriers;
@@ -49,6 +50,8 @@ enum Wanted {
     Invalid(&'static str),
     /// "Unknown", because of this check.
     Unknown(&'static str),
+    /// The rules refuse, for this reason.
+    Refused(&'static str),
     /// Nothing is found, or nothing of ours.
     Nothing,
     /// An error with this code.
@@ -84,6 +87,7 @@ fn main() -> Outcome<()> {
     certificates::add(&mut cases)?;
     carriers::add(&mut cases)?;
     views::add(&mut cases)?;
+    access::add(&mut cases)?;
 
     let (mut written, mut kept, mut wrong) = (0, 0, 0);
     for case in &cases.0 {
@@ -117,6 +121,7 @@ fn word(case: &Case, expected: &Value) -> Option<&'static str> {
     let answer = &expected["ok"];
     let report = match case.call {
         "holder" => answer["reports"].as_array().and_then(|reports| reports.last()).unwrap_or(&Value::Null),
+        "child" => &answer["verdict"]["report"],
         _ => &answer["report"],
     };
     let decided = |verdict: &str, check: &str| {
@@ -126,6 +131,10 @@ fn word(case: &Case, expected: &Value) -> Option<&'static str> {
         Wanted::Pass => ("pass", expected.get("ok").is_some() && (report.is_null() || decided("valid", ""))),
         Wanted::Invalid(check) => ("fail", decided("invalid", check)),
         Wanted::Unknown(check) => ("fail", decided("unknown", check)),
+        Wanted::Refused(reason) => {
+            let decision = if case.call == "child" { &answer["verdict"]["decision"] } else { answer };
+            ("fail", decision["answer"] == "refuse" && decision["reason"] == reason)
+        }
         Wanted::Nothing => ("fail", answer == "unknown" || answer.as_array().is_some_and(Vec::is_empty)),
         Wanted::Error(code) => {
             let error = expected["error"].as_object().and_then(|error| error.values().next());

@@ -34,6 +34,8 @@ pub(crate) enum Who {
     Police = 5,
     /// May sign everything, and might so only until 2026-01-05.
     Former = 6,
+    /// Answers who represents a child.
+    Register = 7,
 }
 
 impl Who {
@@ -49,6 +51,21 @@ impl Who {
 /// Trust material as cases give it.
 pub(crate) fn trust() -> Outcome<Value> {
     Ok(material(&[cose_key(Who::Publisher)?], &[list(NEXT_UPDATE)?.sign(&Who::Publisher.signer()?)?]))
+}
+
+/// The same and a list of the register, for cases about children.
+pub(crate) fn trust_with_register() -> Outcome<Value> {
+    let publisher = Who::Publisher.signer()?;
+    let register = entry(Who::Register, &[Purpose::Representation], DocTypes::All, ENDS)?;
+    let registers = TrustListDraft {
+        name: "kz.example.registers".to_owned(),
+        entries: vec![register],
+        ..list(NEXT_UPDATE)?
+    };
+    Ok(material(
+        &[cose_key(Who::Publisher)?],
+        &[list(NEXT_UPDATE)?.sign(&publisher)?, registers.sign(&publisher)?],
+    ))
 }
 
 pub(crate) fn material(signers: &[Vec<u8>], lists: &[Vec<u8>]) -> Value {
@@ -71,7 +88,7 @@ pub(crate) fn list(next_update: &str) -> Outcome<TrustListDraft> {
             entry(Who::Ministry, &[Purpose::Document, Purpose::Seal], DocTypes::All, ENDS)?,
             entry(Who::Service, &[Purpose::Grant], DocTypes::All, ENDS)?,
             entry(Who::Police, &[Purpose::Document, Purpose::Seal], licences, ENDS)?,
-            entry(Who::Former, &Purpose::ALL, DocTypes::All, "2026-01-05T00:00:00+05:00")?,
+            entry(Who::Former, &FORMER, DocTypes::All, "2026-01-05T00:00:00+05:00")?,
         ],
     })
 }
@@ -164,6 +181,17 @@ pub(crate) fn hex(bytes: &[u8]) -> Value {
 pub(crate) fn hexes(all: &[Vec<u8>]) -> Value {
     all.iter().map(|bytes| hex(bytes)).collect()
 }
+
+/// Every purpose there was when the cases were made.
+const FORMER: [Purpose; 7] = [
+    Purpose::Document,
+    Purpose::Seal,
+    Purpose::Grant,
+    Purpose::TrustList,
+    Purpose::Representation,
+    Purpose::DisplayForm,
+    Purpose::ViewMarkCheckpoint,
+];
 
 const ISSUED: &str = "2026-01-01T00:00:00+05:00";
 const ENDS: &str = "2036-01-01T00:00:00+05:00";

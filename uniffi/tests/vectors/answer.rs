@@ -1,10 +1,11 @@
 //! What the facade answers to a case: `call` with `given`.
 
-use qujat::id::Iin;
+use qujat::id::{Bin, Iin};
 use qujat::time::Timestamp;
 use qujat_ffi::{
-    Audience, CardTheme, DisplayForm, DocumentVerdict, Holder, InputException, Language, QrSymbol, QrUse,
-    Scanner, TrustMaterial, VerifiedDocument, Verifier, code_kind,
+    AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, DisplayForm, DocumentVerdict, Holder,
+    InputException, Language, QrSymbol, QrUse, Scanner, TrustMaterial, VerifiedDocument, Verifier, Viewer,
+    code_kind,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -75,6 +76,29 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
             let holder = Holder::new(Arc::new(given.verifier()?), given.iin("subject")?)?;
             Ok(holder.show_access(given.text("link"), given.text("digits"), given.now("now")?)?.tree())
         }
+        "access" => {
+            let request = AccessRequest {
+                viewer: viewer(&given.0["viewer"])?,
+                ground: ground(&given.0["ground"]),
+                channel: channel(&given.text("channel")),
+            };
+            let document = given.shown()?;
+            let verifier = verifier(Some(&given.0["trust"]), given.now("verified_at")?)?;
+            Ok(verifier.decide(document, request, given.language(), given.now("now")?)?.tree())
+        }
+        "child" => {
+            let now = given.now("now")?;
+            let holder = Holder::new(Arc::new(given.verifier()?), given.iin("subject")?)?;
+            let records = given.list("records").into_iter();
+            let answers: Vec<_> =
+                records.map(|record| holder.represent(record, now)).collect::<Result<_, _>>()?;
+            let verdict = holder.add_child(given.bytes("document"), given.language(), now)?;
+            Ok(object([
+                ("answers", answers.tree()),
+                ("verdict", verdict.tree()),
+                ("children", holder.children(now)?.tree()),
+            ]))
+        }
         unknown => panic!("no call {unknown}"),
     }
 }
@@ -129,8 +153,7 @@ impl Given<'_> {
     }
 
     fn iin(&self, name: &str) -> Result<Iin, InputException> {
-        Iin::parse(&self.text(name))
-            .map_err(|error| InputException::Malformed { code: "iin".to_owned(), reason: error.to_string() })
+        iin(&self.0[name])
     }
 
     fn language(&self) -> Language {
@@ -185,6 +208,51 @@ fn from_hex(value: &Value) -> Vec<u8> {
         u8::from_str_radix(pair, 16).expect("two hexadecimal digits")
     });
     pairs.collect()
+}
+
+fn iin(value: &Value) -> Result<Iin, InputException> {
+    Iin::parse(value.as_str().expect("a text")).map_err(|error| malformed("iin", &error))
+}
+
+fn bin(value: &Value) -> Result<Bin, InputException> {
+    Bin::parse(value.as_str().expect("a text")).map_err(|error| malformed("bin", &error))
+}
+
+fn malformed(code: &str, error: &impl ToString) -> InputException {
+    InputException::Malformed { code: code.to_owned(), reason: error.to_string() }
+}
+
+fn viewer(value: &Value) -> Result<Viewer, InputException> {
+    if value == "unknown" {
+        return Ok(Viewer::Unknown);
+    }
+    let (name, fields) = value.as_object().and_then(|one| one.iter().next()).expect("a viewer");
+    Ok(match name.as_str() {
+        "person" => Viewer::Person { iin: iin(&fields["iin"])? },
+        "employee" => {
+            Viewer::Employee { organisation: bin(&fields["organisation"])?, person: iin(&fields["person"])? }
+        }
+        "system" => Viewer::System { organisation: bin(&fields["organisation"])? },
+        other => panic!("no viewer {other}"),
+    })
+}
+
+fn ground(value: &Value) -> AccessGround {
+    match value.as_str() {
+        Some("no_ground") => AccessGround::NoGround,
+        Some("own") => AccessGround::Own,
+        Some("grant") => AccessGround::Grant,
+        _ => AccessGround::Representation { record: from_hex(&value["representation"]["record"]) },
+    }
+}
+
+fn channel(word: &str) -> AccessChannel {
+    match word {
+        "in_person" => AccessChannel::InPerson,
+        "remote" => AccessChannel::Remote,
+        "integration" => AccessChannel::Integration,
+        other => panic!("no channel {other}"),
+    }
 }
 
 fn usage(word: &str) -> QrUse {

@@ -4,10 +4,10 @@
 //! from then on is compared in every language.
 
 use qujat_ffi::{
-    AccessScreen, CheckName, CheckOutcome, CheckResult, CodeKind, FoundCode, GrantStatement, GrantVerdict,
-    InputException, Point, QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerifiedDocument,
-    ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection,
-    ViewStatement, ViewTone,
+    AccessAnswer, AccessDecision, AccessObligation, AccessScreen, CheckName, CheckOutcome, CheckResult,
+    ChildVerdict, CodeKind, FoundCode, GrantStatement, GrantVerdict, InputException, ObligationKind, Point,
+    QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerifiedDocument, ViewBadge, ViewBadgeKind,
+    ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -45,7 +45,10 @@ macro_rules! choice {
 }
 
 record! {
+    AccessDecision { answer, reason, explanation, clauses, obligations, rule, edition, evidence }
+    AccessObligation { kind, text }
     AccessScreen { report, grant, symbol, digits, seconds_left }
+    ChildVerdict { report, decision, document }
     CheckResult { name, outcome, reason }
     FoundCode { bytes, text, version, corners, kind }
     GrantStatement { host, doc_types, expires_at }
@@ -66,6 +69,7 @@ record! {
 }
 
 choice! {
+    AccessAnswer { Allow, Refuse, AskService }
     CheckName {
         Structure, IssuerTrusted, IssuerEntitled, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
         SealBinding, TrustData, Freshness, Audience, Challenge, Replay
@@ -76,6 +80,7 @@ choice! {
         Malformed { code, reason }, Trust { code, reason }, Picture { code, reason }, Form { code, reason },
         Symbol { code, reason }
     }
+    ObligationKind { MarkView, ViewOnly }
     Verdict { Valid, Invalid, Unknown }
     ViewBadgeKind { Valid, ExpiresIn { days }, LastDay, Expired, NotYet, UpdateNeeded, Minor }
     ViewEmphasis { Normal, Strong, Quiet }

@@ -76,6 +76,21 @@ final class VectorsTests: XCTestCase {
       let holder = try given.holder()
       let reports = try given.list("documents").map { try holder.add(document: $0, now: given.number("now")) }
       return .object(["reports": try tree(reports), "list": try tree(holder.list())])
+    case "access":
+      let request = AccessRequest(
+        viewer: try given.viewer(), ground: try given.ground(),
+        channel: try given.choice("channel", [AccessChannel.inPerson, .remote, .integration]))
+      return try tree(
+        given.verifier(at: given.number("verified_at")).decide(
+          document: given.shown(), request: request, language: given.language(), now: given.number("now")))
+    case "child":
+      let holder = try given.holder()
+      let now = try given.number("now")
+      let answers = try given.list("records").map { try holder.represent(record: $0, now: now) }
+      let verdict = try holder.addChild(document: given.bytes("document"), language: given.language(), now: now)
+      return .object([
+        "answers": try tree(answers), "verdict": try tree(verdict), "children": try tree(holder.children(now: now)),
+      ])
     case "access_screen":
       return try tree(
         given.holder().showAccess(
@@ -144,6 +159,36 @@ private struct Given {
 
   func form() throws -> DisplayForm? {
     try maybe("form") { try DisplayForm.fromJson(json: text($0)) }
+  }
+
+  func viewer() throws -> Viewer {
+    let (name, fields) = try chosen("viewer")
+    switch name {
+    case "unknown": return .unknown
+    case "person": return .person(iin: try fields.text("iin"))
+    case "employee":
+      return .employee(organisation: try fields.text("organisation"), person: try fields.text("person"))
+    case "system": return .system(organisation: try fields.text("organisation"))
+    default: throw Malformed(what: "no viewer \(name)")
+    }
+  }
+
+  func ground() throws -> AccessGround {
+    let (name, fields) = try chosen("ground")
+    switch name {
+    case "no_ground": return .noGround
+    case "own": return .own
+    case "representation": return .representation(record: try fields.bytes("record"))
+    case "grant": return .grant
+    default: throw Malformed(what: "no ground \(name)")
+    }
+  }
+
+  /// A choice: its name, or an object of its name and its fields.
+  private func chosen(_ name: String) throws -> (String, Given) {
+    if case .text(let word) = members[name] { return (word, Given(members: [:])) }
+    guard let one = try members[name].object().first else { throw Malformed(what: "no \(name)") }
+    return (one.key, Given(members: try Optional(one.value).object()))
   }
 
   func verdict(at now: Int64) throws -> DocumentVerdict {

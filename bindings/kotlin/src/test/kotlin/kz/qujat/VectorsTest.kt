@@ -79,6 +79,16 @@ class VectorsTest {
             val reports = given.list("documents").map { holder.add(it, given.now("now")) }
             record("reports" to reports, "list" to holder.list())
         }
+        "access" -> given.verifier(given.now("verified_at")).use { verifier ->
+            val request = AccessRequest(given.viewer(), given.ground(), given.choice("channel"))
+            given.shown { tree(verifier.decide(it, request, given.choice("language"), given.now("now"))) }
+        }
+        "child" -> given.holder { holder ->
+            val now = given.now("now")
+            val answers = given.list("records").map { holder.represent(it, now) }
+            val verdict = holder.addChild(given.bytes("document"), given.choice("language"), now)
+            record("answers" to answers, "verdict" to verdict, "children" to holder.children(now))
+        }
         "access_screen" -> given.holder { holder ->
             holder.showAccess(given.text("link"), given.text("digits"), given.now("now")).use(::tree)
         }
@@ -131,6 +141,36 @@ private class Given(private val members: JsonObject) {
     fun <T> holder(use: (Holder) -> T): T = verifier().use { verifier -> Holder(verifier, text("subject")).use(use) }
 
     fun form(): DisplayForm? = maybe("form")?.let { DisplayForm.fromJson(it.asString) }
+
+    fun viewer(): Viewer {
+        val (name, fields) = chosen("viewer")
+        return when (name) {
+            "unknown" -> Viewer.Unknown
+            "person" -> Viewer.Person(fields.text("iin"))
+            "employee" -> Viewer.Employee(fields.text("organisation"), fields.text("person"))
+            "system" -> Viewer.System(fields.text("organisation"))
+            else -> error("no viewer $name")
+        }
+    }
+
+    fun ground(): AccessGround {
+        val (name, fields) = chosen("ground")
+        return when (name) {
+            "no_ground" -> AccessGround.NoGround
+            "own" -> AccessGround.Own
+            "representation" -> AccessGround.Representation(fields.bytes("record"))
+            "grant" -> AccessGround.Grant
+            else -> error("no ground $name")
+        }
+    }
+
+    /** A choice: its name, or an object of its name and its fields. */
+    private fun chosen(name: String): Pair<String, Given> {
+        val choice = members[name]
+        if (choice.isJsonPrimitive) return choice.asString to Given(JsonObject())
+        val (chosen, fields) = choice.asJsonObject.entrySet().single()
+        return chosen to Given(fields.asJsonObject)
+    }
 
     fun verdict(now: Long): DocumentVerdict =
         verifier(now).use { it.verifyDocument(bytes("document"), maybe("expected_subject")?.asString, now) }
