@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use qujat::cose::{Algorithm, PublicKey, SignError, Signer};
+use qujat::cose::{Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, Unsigned};
 use qujat::document::{Issuance, Record};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
@@ -21,8 +21,9 @@ use qujat::id::{DocType, DocumentNumber, Iin, KeyId, Party};
 use qujat::random::RandomError;
 use qujat::text::LocalText;
 use qujat::time::Timestamp;
+use qujat::trust::status::{Status, StatusAnswer, StatusBits, StatusListBuilder};
 use qujat::trust::{Issuer, TrustGround, TrustStore};
-use qujat::verify::{Expect, document, grant};
+use qujat::verify::{self, Expect, document, grant};
 
 /// A figure by its name.
 struct Figure {
@@ -31,9 +32,10 @@ struct Figure {
     measure: fn() -> f64,
 }
 
-const FIGURES: [Figure; 2] = [
+const FIGURES: [Figure; 3] = [
     Figure { name: "verify_document_over_signature", unit: "ratio", measure: verify_document },
     Figure { name: "verify_grant_over_signature", unit: "ratio", measure: verify_grant },
+    Figure { name: "status_lookup_ns", unit: "ns", measure: status_lookup },
 ];
 
 fn main() {
@@ -60,7 +62,8 @@ fn main() {
 /// one signature.
 fn verify_document() -> f64 {
     let key = RecordingKey::new();
-    let issuance = Issuance { signer: &key, random: &mut random(), signed_at: now(), device_key: None };
+    let issuance =
+        Issuance { signer: &key, random: &mut random(), signed_at: now(), device_key: None, status: None };
     let card =
         Record::from_json(identity_card().as_bytes()).expect("a record").issue(issuance).expect("issued");
     let count = card.issuer_signed().expect("ours").items().count();
@@ -91,6 +94,42 @@ fn verify_grant() -> f64 {
         checked.into_token().expect("verified");
     };
     ratio("a grant", whole, key.verification())
+}
+
+/// What became of a document, of a list of 2^20 entries among a hundred lists: finding the list by its URI, whether it may
+/// tell and is fresh, and the entry. The list was unpacked when it came.
+fn status_lookup() -> f64 {
+    let key = RecordingKey::new();
+    let mut trust = key.trusted();
+    for number in 0..100 {
+        let mut list = StatusListBuilder::new(&status_uri(number), StatusBits::Two, 1 << 20).expect("a list");
+        list.set(u64::from(number) * 7, Status::Invalid).expect("an entry");
+        let bytes = list.sign(&key, now(), Some(now().plus(86_400)), None).expect("signed");
+        let (_, list) = verify::status_list(&bytes, &trust, now());
+        trust.add_status_list(list.expect("verified"), now()).expect("taken");
+    }
+    let header = Unsigned { purpose: Purpose::Document, payload: b"" }.sign(&key).expect("signed");
+    let header = Sign1::parse(&header).expect("ours");
+    let signer = trust.resolve(header.header(), Purpose::Document, None, now()).expect("trusted").mandate;
+    let (uri, kind) = (status_uri(50), DocType::IDENTITY_CARD);
+    let ask = |index| trust.status(black_box(&uri), black_box(index), &kind, &signer, now());
+    assert_eq!(ask(350), StatusAnswer::Fresh(Status::Invalid));
+    let mut samples = Vec::with_capacity(SAMPLES);
+    let mut index = 0;
+    for _ in 0..SAMPLES {
+        let start = Instant::now();
+        for _ in 0..LOOK_UPS {
+            // A step that is prime to the length: every place is met, and none is near the one before.
+            index = (index + 611_953) & ((1 << 20) - 1);
+            black_box(ask(index));
+        }
+        samples.push(start.elapsed());
+    }
+    median(samples).as_secs_f64() * 1e9 / f64::from(LOOK_UPS)
+}
+
+fn status_uri(number: u32) -> String {
+    format!("https://status.example.kz/lists/{number}")
 }
 
 /// The median of `whole` over the median of `part`.
@@ -203,5 +242,7 @@ fn random() -> impl FnMut(&mut [u8]) -> Result<(), RandomError> {
 const IIN: &str = "000000000101";
 /// Pairs of samples: some tenths of a second.
 const SAMPLES: usize = 2000;
+/// Look-ups a sample: one alone is shorter than a clock can tell.
+const LOOK_UPS: u32 = 100;
 /// Pairs before them that are not counted.
 const WARM_UP: usize = 100;

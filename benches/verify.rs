@@ -39,7 +39,8 @@ fn twenty_elements() -> (Vec<u8>, TrustStore, Timestamp) {
         }
         Ok(())
     };
-    let issuance = Issuance { signer: &signer, random: &mut random, signed_at: now, device_key: None };
+    let issuance =
+        Issuance { signer: &signer, random: &mut random, signed_at: now, device_key: None, status: None };
     let issued = record.issue(issuance).expect("issued");
     let mut trust = TrustStore::new();
     let issuer = Issuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };

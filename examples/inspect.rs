@@ -269,6 +269,7 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
         Some(Some(Purpose::Seal)) => ("seal", "a seal", SEAL),
         Some(Some(Purpose::Grant)) => ("grant", "a grant", GRANT),
         Some(Some(Purpose::TrustList)) => ("trust_list", "a trust list", &[]),
+        Some(Some(Purpose::StatusList)) => ("status_list", "a status list", CWT),
         Some(Some(Purpose::Representation)) => ("representation", "a representation record", REPRESENTATION),
         Some(Some(Purpose::DisplayForm)) => ("display_form", "a display form", &[]),
         Some(Some(Purpose::ViewMarkCheckpoint)) => {

@@ -100,6 +100,9 @@ pub enum Error {
     /// Of times.
     #[error(transparent)]
     Time(#[from] crate::time::TimeError),
+    /// Of status lists.
+    #[error(transparent)]
+    Status(#[from] crate::trust::status::StatusError),
     /// Of trust material.
     #[error(transparent)]
     Trust(#[from] crate::trust::TrustError),

@@ -18,7 +18,7 @@
 //! let signer = SoftwareSigner::from_secret(Algorithm::Es256, &[1; 32])?;
 //! let now = Timestamp::parse("2026-11-22T09:30:00+05:00")?;
 //! let mut random = |out: &mut [u8]| Ok(out.iter_mut().zip(1..).for_each(|(byte, n)| *byte = n));
-//! let issuance = Issuance { signer: &signer, random: &mut random, signed_at: now, device_key: None };
+//! let issuance = Issuance { signer: &signer, random: &mut random, signed_at: now, device_key: None, status: None };
 //! let document = record.issue(issuance)?;
 //!
 //! // The verifier: trusts that key, asks whether the document is its subject's.

@@ -13,6 +13,14 @@ pub const MAX_TOKEN_BYTES: usize = 4 * 1024;
 /// Bytes of one signed list (trust list, display form). AAMVA's production VICAL is 19 KB.
 pub const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
 
+/// Bytes of a status list when unpacked: at one bit a document, 33 million of them, more than the country has people. A
+/// stream that would unpack to more is refused while it is being unpacked.
+pub const MAX_STATUS_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of the URI of a status list: an address that also fits a log line and a header (RFC 9110 §4.1 asks for more of
+/// those who answer requests, nobody writes longer ones).
+pub const MAX_STATUS_URI_BYTES: usize = 2 * 1024;
+
 /// Bytes of one source record in JSON: a portrait of [`MAX_PORTRAIT_BYTES`] in base64 and the fields.
 pub const MAX_RECORD_BYTES: usize = 512 * 1024;
 

@@ -1,11 +1,13 @@
 //! Instants, dates and validity windows. Reads no clock: every "now" is an argument.
 //!
 //! *Takes* RFC 3339 text, ISO 8601 dates and Unix seconds. *Gives* [`Timestamp`], [`Date`], [`Validity`] and local
-//! renderings with their offset. *Refuses* what is no date, years outside 1900–9999, and empty windows.
+//! renderings with their offset, and [`TrustedTime`], which finds out a clock that was wound back. *Refuses* what is no date,
+//! years outside 1900–9999, and empty windows.
 //!
 //! Local time is Asia/Almaty (1277/10): UTC+06:00 until 2024-03-01T00:00, UTC+05:00, one zone for the country, since.
 
 mod kept;
+mod trusted;
 
 use core::fmt;
 
@@ -15,6 +17,15 @@ use time::format_description::well_known::Rfc3339;
 use time::{Month, OffsetDateTime, UtcOffset};
 
 pub use kept::{KeptTime, Reading, TimeSource};
+pub use trusted::{Clock, ClockState, TrustedTime};
+
+/// Seconds a signer's clock may be ahead of the verifier's: both are set by a network.
+pub const SIGNER_SKEW_SECONDS: i64 = 60;
+
+/// Seconds a device's clock may be behind what is known to have passed before it is called wrong. Five minutes, what Kerberos
+/// allows between clocks of which some are set by hand (RFC 4120 §8.2); nothing that is verified off-line lives so short
+/// that it matters.
+pub const DEVICE_SKEW_SECONDS: i64 = 5 * 60;
 
 /// Why a time was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -11,6 +11,9 @@ pub const CWT: &[Member] = &[
     Member::time(5, "not_before"),
     Member::time(6, "issued_at"),
     Member::plain(7, "id"),
+    // Token Status List §13.
+    Member::plain(65_533, "status_list"),
+    Member::plain(65_534, "ttl"),
 ];
 
 /// A document's own matrix code. IIN and BIN stand two digits a byte.

@@ -207,7 +207,13 @@ impl Scene<'_> {
         let record = self.world.record("identity_card")?;
         let signer = &self.world.school.signer;
         let signed_at = self.now.plus(-DAY);
-        let document = record.issue(Issuance { signer, random: self.random, signed_at, device_key: None })?;
+        let document = record.issue(Issuance {
+            signer,
+            random: self.random,
+            signed_at,
+            device_key: None,
+            status: None,
+        })?;
         self.tell.folder.write("documents/identity_card_by_a_school.cbor", document.as_bytes())?;
         let report = self.phone.check(document.as_bytes(), self.now).verified().err();
         let attempt = "an identity card truly signed, by a school".to_owned();

@@ -26,7 +26,8 @@ pub fn sign(tell: &mut Tell, world: &World, random: &mut dyn RandomSource) -> Re
     for (name, record) in &world.records {
         let body = world.issuer(record);
         let signer = &body.signer;
-        let document = record.issue(Issuance { signer, random, signed_at: at, device_key: None })?;
+        let document =
+            record.issue(Issuance { signer, random, signed_at: at, device_key: None, status: None })?;
         let seal = Seal::make(&seal_contents(record, body, *document.digest(), at), signer)?;
         let symbol = Symbol::encode(seal.as_str(), Use::Screen)?;
         let bytes = document.as_bytes().len();

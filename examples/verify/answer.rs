@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use qujat::text::Language;
 use qujat::time::Timestamp;
 use qujat::trust::{Issuer, TrustGround};
-use qujat::verify::{Check, CheckName, Outcome, Report, Verdict};
+use qujat::verify::{Check, CheckName, Outcome, Report, Verdict, Warning};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -17,6 +18,7 @@ pub struct Answered {
     pub kind: &'static str,
     checks: Vec<Checked>,
     verdict: Verdict,
+    warnings: Vec<Warning>,
     /// What was signed, where that was proved.
     pub claims: Shown,
 }
@@ -43,13 +45,15 @@ impl Answered {
             kind,
             checks: report.checks().to_vec().into_iter().map(Checked::from).collect(),
             verdict: report.verdict(),
+            warnings: report.warnings().to_vec(),
             claims: Shown::Fields(Vec::new()),
         }
     }
 
     /// Of a thing nothing is known of yet.
     pub fn nothing(kind: &'static str) -> Self {
-        Self { kind, checks: Vec::new(), verdict: Verdict::Valid, claims: Shown::Fields(Vec::new()) }
+        let claims = Shown::Fields(Vec::new());
+        Self { kind, checks: Vec::new(), verdict: Verdict::Valid, warnings: Vec::new(), claims }
     }
 
     /// Enters one more check that the word rests on; one that is there stays if it is worse.
@@ -102,10 +106,17 @@ impl Answered {
 
     /// Answers about the documents of one response, as one: of each check the worst outcome.
     pub fn joined(kind: &'static str, parts: Vec<Self>) -> Self {
-        let mut all = Self { kind, checks: Vec::new(), verdict: Verdict::Valid, claims: Shown::Null };
+        let mut all = Self { claims: Shown::Null, ..Self::nothing(kind) };
         let mut documents = Vec::new();
         for (part, number) in parts.into_iter().zip(1..) {
             all.verdict = worse(all.verdict, part.verdict);
+            all.warnings.extend(
+                part.warnings
+                    .iter()
+                    .filter(|warning| !all.warnings.contains(warning))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
             for mut check in part.checks.clone() {
                 if let Outcome::Failed(why) | Outcome::NotDone(why) = &mut check.outcome {
                     *why = format!("document {number}: {why}");
@@ -143,6 +154,9 @@ impl Answered {
             let name = check.name.as_str().replace('_', " ");
             let reason = printable(check.reason().unwrap_or_default());
             say(format!("  {mark} {name:width$}  {reason}").trim_end());
+        }
+        for warning in &self.warnings {
+            say(format_args!("  ! {}", warning.text(Language::English)));
         }
         say("");
         let empty = matches!(&self.claims, Shown::Fields(fields) if fields.is_empty());
@@ -207,9 +221,11 @@ impl Serialize for Checked {
 
 impl Serialize for Answered {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
+        let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("verdict", self.verdict.as_str())?;
         map.serialize_entry("checks", &self.checks)?;
+        let warnings: Vec<&str> = self.warnings.iter().map(|warning| warning.as_str()).collect();
+        map.serialize_entry("warnings", &warnings)?;
         map.serialize_entry("claims", &Claims(&self.claims))?;
         map.serialize_entry("kind", self.kind)?;
         map.end()
@@ -262,6 +278,7 @@ fn title(kind: &str) -> &'static str {
         "seal" => "a seal",
         "grant" => "a grant",
         "trust_list" => "a trust list",
+        "status_list" => "a status list",
         "representation" => "a representation record",
         "display_form" => "a display form",
         "view_mark_checkpoint" => "a checkpoint of view marks",

@@ -31,6 +31,7 @@ pub fn judge(
         doc_type: None,
         transcript: expected.transcript.as_ref(),
         reader_key: expected.reader_key.as_ref(),
+        revocation: expected.revocation,
     };
     let reports = documents(bytes, &trust.store, &expect, expected.now);
     let response = DeviceResponse::parse(bytes);

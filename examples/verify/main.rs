@@ -23,7 +23,7 @@ use qujat::cose::{Purpose, Sign1};
 use qujat::id::Recipient;
 use qujat::time::Timestamp;
 use qujat::trust::TrustListDraft;
-use qujat::verify::{ReaderKey, SessionTranscript, Verdict};
+use qujat::verify::{ReaderKey, RevocationRule, SessionTranscript, Verdict};
 use trust::{Given, Trust};
 use zeroize::Zeroizing;
 
@@ -32,10 +32,11 @@ const USAGE: Usage = Usage {
 verify — whether a signed thing is true: every check with its own answer, and the word
 
 Usage: verify FILE --trust FILE|DIR … [--signer] [--signer FILE|DIR …] [--now RFC3339] [--json]
-              [--transcript FILE] [--reader-key FILE] [--subject IIN] [--document FILE] [--aad HEX]
+              [--status FILE …] [--status-required] [--transcript FILE] [--reader-key FILE] [--subject IIN]
+              [--document FILE] [--aad HEX]
 
   FILE          a document (IssuerSigned) or DeviceResponse; a seal, also as the text of its QR code (QS1:…); a grant's
-                token or link; a trust list; a representation record; a display form; a checkpoint of view marks;
+                token or link; a trust list; a status list; a representation record; a display form; a checkpoint of view marks;
                 any other COSE_Sign1. As CBOR, hexadecimal or base64url; `-` for the standard input
   --trust       whom to trust: certificates (PEM or DER), public keys (PEM, DER or COSE_Key), signed trust lists, a
                 folder of these. A certificate is an authority's; a key is a signer's; a list counts only if another
@@ -43,13 +44,15 @@ Usage: verify FILE --trust FILE|DIR … [--signer] [--signer FILE|DIR …] [--no
   --signer      the same, certificates being the signers' own. With nothing after it but other options, or with
                 nothing else left to be FILE, it turns every certificate of --trust into a signer's own
   --now         the time to judge by; without it, the machine's clock
+  --status      a signed status list, fetched now: which documents were revoked. May stand more than once
+  --status-required  a document that names a status list needs one at hand: without it the verdict is unknown
   --transcript  the SessionTranscript a DeviceResponse was made in: the device must prove itself in it
   --reader-key  the reader's ephemeral key of that session (32 bytes, or a COSE_Key with d): for devices that use a MAC
   --subject     whose document or seal it must be (an IIN; of a seal also a BIN)
   --document    the document a seal must be of
   --aad         external data a bare COSE_Sign1 was signed with, hexadecimal
   --json        one object: {\"verdict\": \"valid\" | \"invalid\" | \"unknown\", \"checks\": [{\"name\", \"outcome\": \"passed\" |
-                \"failed\" | \"not_done\", \"reason\"}], \"claims\": {…}, \"kind\", \"file\"}
+                \"failed\" | \"not_done\", \"reason\"}], \"warnings\": [code], \"claims\": {…}, \"kind\", \"file\"}
   --help        this text
 
 \"claims\" is what was signed, and is empty where the signature or a digest does not hold or could not be checked. Whether
@@ -57,8 +60,8 @@ it is to be believed, the verdict says: \"invalid\" if a check failed, \"unknown
 A DeviceResponse of several documents has the worst of their verdicts, and each in \"documents\" of its claims.
 A grant that is valid may have been used up all the same: that its service alone knows.
 Exit status: 0 valid, 1 invalid or unknown, 2 wrong use or unreadable.",
-    values: &["now", "transcript", "reader-key", "subject", "document", "aad"],
-    flags: &[],
+    values: &["now", "status", "transcript", "reader-key", "subject", "document", "aad"],
+    flags: &["status-required"],
     words: &["trust", "signer"],
 };
 
@@ -76,12 +79,16 @@ struct Expected {
     subject: Option<Recipient>,
     document: Option<[u8; 32]>,
     aad: Vec<u8>,
+    revocation: RevocationRule,
 }
 
 fn verify(arguments: &Arguments) -> Result<Answer, Failure> {
     let (file, given) = Given::read(arguments)?;
     let expected = Expected::read(arguments)?;
-    let trust = Trust::read(&given, expected.now)?;
+    let mut trust = Trust::read(&given, expected.now)?;
+    for status in arguments.all("status") {
+        trust.add_status_list(status, expected.now)?;
+    }
     let name = file.to_string_lossy();
     let raw = read(&file, common::MAX_INPUT_BYTES)?;
     let bytes = raw.len();
@@ -111,7 +118,8 @@ impl Expected {
             if digits.is_empty() { Some(Vec::new()) } else { common::hex(&digits) }
         });
         let aad = aad.map(|aad| aad.ok_or_else(|| Failure("--aad: hexadecimal digits are wanted".into())));
-        let options = ["transcript", "reader-key", "subject", "document", "aad"];
+        let options = ["transcript", "reader-key", "subject", "document", "aad", "status"];
+        let required = arguments.has("status-required");
         Ok(Self {
             given: options.into_iter().filter(|name| arguments.all(name).next().is_some()).collect(),
             now: now_or(arguments)?,
@@ -120,6 +128,7 @@ impl Expected {
             subject,
             document: arguments.one("document")?.map(document::digest_of).transpose()?,
             aad: aad.transpose()?.unwrap_or_default(),
+            revocation: if required { RevocationRule::Required } else { RevocationRule::WhereKnown },
         })
     }
 
@@ -173,9 +182,15 @@ fn judge(raw: Vec<u8>, trust: &Trust, expected: &Expected) -> Result<Answered, F
 fn purpose(bytes: &[u8]) -> Option<Purpose> {
     match Sign1::parse(bytes) {
         Ok(sign1) => sign1.header().typ().and_then(Purpose::from_media_type),
-        // A list may be larger than anything else.
+        // A list may be larger than anything else: its media type stands at its start.
+        Err(_) if starts_as_status_list(bytes) => Some(Purpose::StatusList),
         Err(_) => TrustListDraft::read_untrusted(bytes).ok().map(|_| Purpose::TrustList),
     }
+}
+
+fn starts_as_status_list(bytes: &[u8]) -> bool {
+    let typ = Purpose::StatusList.media_type().unwrap_or_default().as_bytes();
+    bytes.get(..HEADER_BYTES).unwrap_or(bytes).windows(typ.len()).any(|window| window == typ)
 }
 
 /// The item inside tags that only say that it is CBOR or a CWT (RFC 8949 §3.4.6, RFC 8392 §6), or that it is encoded
@@ -237,6 +252,8 @@ fn of(file: &OsString, error: &impl std::error::Error) -> Failure {
 
 /// How many tags are taken off before what is left is looked at.
 const MOST_TAGS: usize = 4;
+/// A protected header with an algorithm and a type ends before that.
+const HEADER_BYTES: usize = 64;
 const EMBEDDED: u64 = 24;
 const CWT: u64 = 61;
 const SELF_DESCRIBED: u64 = 55_799;

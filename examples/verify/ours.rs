@@ -7,6 +7,7 @@ use qujat::document::seal::SEAL_PREFIX;
 use qujat::grant::{GrantLink, Host};
 use qujat::journal::Checkpoint;
 use qujat::time::Timestamp;
+use qujat::trust::status::{Status, StatusList};
 use qujat::verify::{self, CheckName, Outcome, SealExpect};
 
 use crate::Expected;
@@ -94,6 +95,16 @@ pub fn signed(
         add_claims(&mut answered, bytes, &[], checked.issuer());
         return Ok(answered);
     }
+    if purpose == Purpose::StatusList {
+        let (report, list) = verify::status_list(bytes, &trust.store, now);
+        let mut answered = Answered::new("status_list", &report);
+        trust.explain(&mut answered);
+        if let Some(list) = list {
+            let checked = verify::signed(bytes, purpose, &trust.store, now);
+            answered.claims = Shown::Fields(status_claims(list.list(), checked.issuer()));
+        }
+        return Ok(answered);
+    }
     let (kind, names): (_, &'static [Member]) = match purpose {
         Purpose::Representation => ("representation", REPRESENTATION),
         Purpose::DisplayForm => ("display_form", &[]),
@@ -154,6 +165,22 @@ fn times_of(payload: &[u8]) -> Option<(Timestamp, Option<Timestamp>)> {
         }
     }
     from.map(|from| (from, until))
+}
+
+/// What a list says of itself; of its entries, how many there are and how many are not valid.
+fn status_claims(list: &StatusList, signer: Option<&qujat::trust::Issuer>) -> Vec<(String, Shown)> {
+    let other = (0..list.len()).filter(|index| list.status(*index) != Some(Status::Valid)).count();
+    let number = |count: u64| count.try_into().map_or(Shown::Null, Shown::Integer);
+    vec![
+        ("uri".to_owned(), Shown::text(list.uri())),
+        ("issued".to_owned(), Shown::text(list.issued().to_utc())),
+        ("expires".to_owned(), list.expires().map_or(Shown::Null, |at| Shown::text(at.to_utc()))),
+        ("ttl".to_owned(), list.ttl().map_or(Shown::Null, Shown::Integer)),
+        ("bits".to_owned(), number(list.bits().number().into())),
+        ("entries".to_owned(), number(list.len())),
+        ("not_valid".to_owned(), number(other as u64)),
+        ("signed_by".to_owned(), issuer(signer)),
+    ]
 }
 
 fn key_that_opens(bytes: &[u8], purpose: Purpose, trust: &Trust, now: Timestamp) -> Option<PublicKey> {

@@ -151,6 +151,21 @@ impl Trust {
         Ok(())
     }
 
+    /// A status list counts only once a key given, or of a list that counts, signed it.
+    pub fn add_status_list(&mut self, name: &OsString, now: Timestamp) -> Result<(), Failure> {
+        let bytes = unwrap(read(name, crate::common::MAX_INPUT_BYTES)?)?.bytes;
+        let (report, list) = verify::status_list(&bytes, &self.store, now);
+        let file = name.to_string_lossy();
+        let added = list.map(|list| self.store.add_status_list(list, now));
+        let why = match (added, report.reason()) {
+            (Some(Ok(())), _) => return Ok(()),
+            (Some(Err(error)), _) => error.to_string(),
+            (None, reason) => reason.map_or_else(String::new, |(_, why)| why.to_owned()),
+        };
+        self.notes.push(format!("{file}: the status list does not count: {why}"));
+        Ok(())
+    }
+
     /// Lists last: each counts only once another of the keys given, or a list that counts, signed it.
     fn add_lists(&mut self, now: Timestamp) {
         let mut waiting = core::mem::take(&mut self.lists);

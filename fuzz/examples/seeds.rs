@@ -18,6 +18,7 @@ use qujat::journal::{Chain, Checkpoint};
 use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
+use qujat::trust::status::{Status, StatusBits, StatusListBuilder};
 use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
 use qujat_fuzz::{Nobody, issuer, now, random};
 use rcgen::{
@@ -171,7 +172,7 @@ const RECORDS: [(&str, &str); 3] = [
 fn issue(json: &str, signer: &dyn Signer, device_key: Option<&PublicKey>) -> Vec<u8> {
     let record = Record::from_json(json.as_bytes()).expect("a record");
     let signed_at = Timestamp::parse("2026-05-01T00:00:00Z").expect("a time");
-    let issuance = Issuance { signer, random: &mut random, signed_at, device_key };
+    let issuance = Issuance { signer, random: &mut random, signed_at, device_key, status: None };
     record.issue(issuance).expect("issued").into_bytes()
 }
 
@@ -349,6 +350,14 @@ fn lists() {
     let signed = list.sign(&issuer()).expect("signed");
     write("trust_list/signed", &signed);
     write("trust_list/payload", payload(&signed));
+
+    let mut status = StatusListBuilder::new("https://status.example.kz/1", StatusBits::Two, 1000).expect("a list");
+    for (index, code) in [(5, Status::Invalid), (40, Status::Suspended), (999, Status::Other(3))] {
+        status.set(index, code).expect("an entry");
+    }
+    let signed = status.sign(&issuer(), now(), Some(now().plus(86_400)), Some(3600)).expect("signed");
+    write("status_list/signed", &signed);
+    write("status_list/payload", payload(&signed));
 }
 
 fn payload(signed: &[u8]) -> Vec<u8> {

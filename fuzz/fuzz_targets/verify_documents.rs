@@ -19,6 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         doc_type: Some(&DocType::IDENTITY_CARD),
         transcript: Some(transcript),
         reader_key: Some(reader_key),
+        ..Expect::default()
     };
     for expect in [Expect::default(), shown] {
         let reports = documents(bytes, &TRUST, &expect, now());

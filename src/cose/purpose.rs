@@ -14,6 +14,8 @@ pub enum Purpose {
     Presentation,
     /// A list of who may sign which kinds (352/5).
     TrustList,
+    /// A list of what became of documents that were issued (Token Status List).
+    StatusList,
     /// A state system's answer about who represents a minor (352/14).
     Representation,
     /// A display form (352/9).
@@ -33,6 +35,8 @@ impl Purpose {
             Self::Grant => Some("application/vnd.qujat.grant"),
             Self::Presentation => Some("application/vnd.qujat.presentation"),
             Self::TrustList => Some("application/vnd.qujat.trust-list"),
+            // The one type here that others write too: IETF Token Status List §5.2.
+            Self::StatusList => Some("application/statuslist+cwt"),
             Self::Representation => Some("application/vnd.qujat.representation"),
             Self::DisplayForm => Some("application/vnd.qujat.display-form"),
             Self::SubscriberApplication => Some("application/vnd.qujat.subscriber-application"),
@@ -53,6 +57,7 @@ impl Purpose {
             Self::Grant => "grant",
             Self::Presentation => "presentation",
             Self::TrustList => "trust list",
+            Self::StatusList => "status list",
             Self::Representation => "representation record",
             Self::DisplayForm => "display form",
             Self::SubscriberApplication => "subscriber application",
@@ -61,12 +66,13 @@ impl Purpose {
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
         Self::Presentation,
         Self::TrustList,
+        Self::StatusList,
         Self::Representation,
         Self::DisplayForm,
         Self::SubscriberApplication,

@@ -5,6 +5,7 @@ use crate::cose::CoseError;
 use crate::id::IdError;
 use crate::random::RandomError;
 use crate::time::TimeError;
+use crate::trust::status::StatusError;
 
 /// Why a document was refused or could not be issued. Holds names and numbers of the structure, never a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -97,6 +98,9 @@ pub enum DocumentError {
     /// No randomness for salts.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// A place in a status list that cannot be one.
+    #[error(transparent)]
+    Status(#[from] StatusError),
     /// The record's document has already ended at the moment of signing.
     #[error("the record has expired: nothing is signed")]
     Expired,

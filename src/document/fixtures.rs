@@ -122,7 +122,8 @@ pub(crate) fn now() -> Timestamp {
 
 pub(crate) fn issue(record: &Record) -> Document {
     let mut random = random(1);
-    let issuance = Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None };
+    let issuance =
+        Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None, status: None };
     record.issue(issuance).unwrap_or_else(|error| panic!("{error}"))
 }
 

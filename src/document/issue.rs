@@ -1,12 +1,13 @@
 use core::fmt;
 
-use super::mdoc::{self, DigestAlgorithm, IssuerSigned, TAG_DATE_TIME};
+use super::mdoc::{self, DigestAlgorithm, IssuerSigned, StatusReference, TAG_DATE_TIME};
 use super::{DocumentError, Element, Record};
 use crate::cbor::{self, Value};
 use crate::cose::{PublicKey, Purpose, Signer, Unsigned};
 use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::random::{RandomError, RandomSource, make_below, make_bytes};
 use crate::time::{Timestamp, Validity};
+use crate::trust::status::check_uri;
 
 /// What an issuer brings to sign a record.
 pub struct Issuance<'a> {
@@ -19,6 +20,9 @@ pub struct Issuance<'a> {
     /// The key of the holder's device. Without one the document names a key nobody holds
     /// ([`mdoc::DeviceKey::is_nobodys`]): the standard makes the member mandatory.
     pub device_key: Option<&'a PublicKey>,
+    /// The document's place in a status list, so that it can be revoked (Token Status List): an entry that no other document
+    /// has, drawn by chance ([`crate::trust::status::StatusListBuilder`]). Without one it holds until it ends.
+    pub status: Option<StatusReference<'a>>,
 }
 
 /// An issuer-signed document: the bytes of an `IssuerSigned` (ISO/IEC 18013-5 §8.3.2.1.2.2), all its elements in it.
@@ -39,7 +43,10 @@ impl Record {
     /// It is valid from its signing or, where that is later, the first moment of its date of issue; until the last moment
     /// of its last day, local time, or for [`YEARS_WITHOUT_EXPIRY`].
     pub fn issue(&self, issuance: Issuance<'_>) -> Result<Document, DocumentError> {
-        let Issuance { signer, random, signed_at, device_key } = issuance;
+        let Issuance { signer, random, signed_at, device_key, status } = issuance;
+        if let Some(status) = &status {
+            check_uri(&status.uri)?;
+        }
         let from = signed_at.max(self.issued().start());
         let until = match self.expires() {
             Some(last) => last.end(),
@@ -66,7 +73,8 @@ impl Record {
             spaces.push((name, items));
         }
 
-        let payload = self.mobile_security_object(Value::Map(digests), signed_at, validity, device_key)?;
+        let payload =
+            self.mobile_security_object(Value::Map(digests), signed_at, validity, device_key, status)?;
         let sign1 = Unsigned { purpose: Purpose::Document, payload: &payload }.build(signer)?;
         let bytes = mdoc::write(&cbor::encode(&sign1)?, &spaces);
         if bytes.len() > MAX_DOCUMENT_BYTES {
@@ -81,11 +89,12 @@ impl Record {
         signed_at: Timestamp,
         validity: Validity,
         device_key: Option<&PublicKey>,
+        status: Option<StatusReference<'_>>,
     ) -> Result<Vec<u8>, DocumentError> {
         let text = |key: &str| Value::Text(key.to_owned());
         let instant = |at: Timestamp| Value::Tag(TAG_DATE_TIME, Box::new(Value::Text(at.to_utc())));
         let device_key = mdoc::write_device_key(device_key)?;
-        let mso = Value::Map(vec![
+        let mut mso = vec![
             (text("version"), text("1.0")),
             (text("digestAlgorithm"), text(&DigestAlgorithm::Sha256.to_string())),
             (text("valueDigests"), digests),
@@ -99,8 +108,15 @@ impl Record {
                     (text("validUntil"), instant(validity.until())),
                 ]),
             ),
-        ]);
-        Ok(cbor::embed(&cbor::encode(&mso)?))
+        ];
+        mso.extend(status.map(|status| {
+            let reference = vec![
+                (text("idx"), Value::from(status.index)),
+                (text("uri"), Value::Text(status.uri.into_owned())),
+            ];
+            (text("status"), Value::Map(vec![(text("status_list"), Value::Map(reference))]))
+        }));
+        Ok(cbor::embed(&cbor::encode(&Value::Map(mso))?))
     }
 }
 

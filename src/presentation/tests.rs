@@ -22,6 +22,7 @@ fn issued(bound: bool) -> Document {
         random: &mut fixtures::random(1),
         signed_at: fixtures::now(),
         device_key: key.as_ref(),
+        status: None,
     };
     fixtures::record(&fixtures::identity_card()).issue(issuance).expect("issued")
 }

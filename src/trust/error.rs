@@ -4,6 +4,7 @@ use crate::cbor::CborError;
 use crate::cose::CoseError;
 use crate::id::IdError;
 use crate::time::Timestamp;
+use crate::trust::status::StatusError;
 
 /// Why a signer is not trusted, or trust material was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -134,6 +135,9 @@ pub enum TrustError {
         /// Why.
         source: IdError,
     },
+    /// Of status lists.
+    #[error(transparent)]
+    Status(#[from] StatusError),
     /// The signed envelope or a key in it.
     #[error(transparent)]
     Cose(#[from] CoseError),

@@ -1,6 +1,6 @@
 //! Trust: who may sign what (352/5).
 //!
-//! *Takes* certificates of authorities and of single signers, raw keys, and signed trust lists. *Gives* a [`TrustStore`]
+//! *Takes* certificates of authorities and of single signers, raw keys, signed trust lists and status lists. *Gives* a [`TrustStore`]
 //! that finds the signer a header names — by certificate or by key id, never by trying every key — and says apart whether
 //! it is trusted, whether it may sign this kind, and whether it is in force. *Refuses* authorities that are none, keys of
 //! algorithms not carried out here (by name), and lists older than one known.
@@ -11,17 +11,20 @@
 mod error;
 mod issuer;
 mod list;
+mod mandate;
 mod pem;
 mod scope;
+pub mod status;
 mod store;
 mod x509;
 
 pub use error::TrustError;
 pub use issuer::{Issuer, TrustGround};
 pub use list::{ListEntry, TrustList, TrustListDraft};
+pub use mandate::Mandate;
 pub use pem::{certificates, public_key_pem};
 pub use scope::{DocTypes, Scope};
-pub use store::{Freshness, TrustStore, Trusted};
+pub use store::{Age, AgePolicy, Freshness, TrustStore, Trusted};
 pub use x509::{Certificate, Subject};
 
 #[cfg(test)]

@@ -2,12 +2,12 @@ use crate::cose::Purpose;
 use crate::id::DocType;
 use crate::trust::TrustError;
 
-/// What a key may sign: which things and, of documents and their seals, which kinds (352/5).
+/// What a key may sign: which things and, of documents and what belongs to them, which kinds (352/5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// The things.
     pub purposes: Vec<Purpose>,
-    /// The kinds, for documents and seals.
+    /// The kinds, for documents, their seals and the lists of their status.
     pub doc_types: DocTypes,
 }
 
@@ -26,9 +26,11 @@ impl Scope {
         Self { purposes: Purpose::ALL.to_vec(), doc_types: DocTypes::All }
     }
 
-    /// Documents and their seals, of every kind: what an authority of document signers vouches for.
+    /// Documents, their seals and the lists that revoke them, of every kind: what an authority of document signers vouches
+    /// for.
     pub fn documents() -> Self {
-        Self { purposes: vec![Purpose::Document, Purpose::Seal], doc_types: DocTypes::All }
+        let purposes = vec![Purpose::Document, Purpose::Seal, Purpose::StatusList];
+        Self { purposes, doc_types: DocTypes::All }
     }
 
     /// 352/5: whether it covers `purpose` and, where the thing has a kind, the kind.
@@ -38,7 +40,8 @@ impl Scope {
         }
         match (&self.doc_types, doc_type) {
             (DocTypes::Only(kinds), Some(kind))
-                if matches!(purpose, Purpose::Document | Purpose::Seal) && !kinds.contains(kind) =>
+                if matches!(purpose, Purpose::Document | Purpose::Seal | Purpose::StatusList)
+                    && !kinds.contains(kind) =>
             {
                 Err(TrustError::DocType { doc_type: kind.as_str().to_owned() })
             }
@@ -49,7 +52,12 @@ impl Scope {
 
 /// The word for a purpose in lists: `document`, `seal`, `trust-list`, …
 pub(super) fn purpose_word(purpose: Purpose) -> &'static str {
-    purpose.media_type().and_then(|typ| typ.strip_prefix("application/vnd.qujat.")).unwrap_or("document")
+    match purpose {
+        Purpose::StatusList => "status-list",
+        ours => {
+            ours.media_type().and_then(|typ| typ.strip_prefix("application/vnd.qujat.")).unwrap_or("document")
+        }
+    }
 }
 
 /// The purpose of a word; `None` for one this version does not know.
@@ -78,6 +86,13 @@ mod tests {
         assert_eq!(refusal(Purpose::Seal, Some(&DocType::IDENTITY_CARD)), "the signer may not sign a seal");
         assert_eq!(Scope::documents().covers(Purpose::Seal, Some(&DocType::DRIVING_LICENCE)), Ok(()));
         assert!(Scope::documents().covers(Purpose::Grant, None).is_err());
+        // Who may sign driving licences may not say what became of identity cards.
+        let licences = Scope {
+            purposes: vec![Purpose::StatusList],
+            doc_types: DocTypes::Only(vec![DocType::DRIVING_LICENCE]),
+        };
+        assert_eq!(licences.covers(Purpose::StatusList, None), Ok(()));
+        assert!(licences.covers(Purpose::StatusList, Some(&DocType::IDENTITY_CARD)).is_err());
     }
 
     #[test]

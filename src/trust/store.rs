@@ -2,12 +2,13 @@ use core::fmt;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::status::{HeldStatusList, SignedStatusList, StatusAnswer, StatusLists};
 use super::x509::{Anchor, Certificate, in_force, validate};
-use super::{Issuer, Scope, TrustError, TrustGround, TrustList};
+use super::{Issuer, Mandate, Scope, TrustError, TrustGround, TrustList};
 use crate::cose::{Header, PublicKey, Purpose};
 use crate::id::{DocType, KeyId};
 use crate::limits::MAX_KEYS_PER_ID;
-use crate::time::{Timestamp, Validity};
+use crate::time::{Timestamp, TrustedTime, Validity};
 
 /// Whom to trust: anchors, single signers, and lists. A value of the application's; nothing in it is global.
 ///
@@ -24,6 +25,9 @@ pub struct TrustStore {
     lists: HashMap<String, Freshness>,
     /// Versions seen before this store was made.
     floors: HashMap<String, u64>,
+    ages: AgePolicy,
+    status: StatusLists,
+    time: TrustedTime,
 }
 
 #[derive(Clone, PartialEq)]
@@ -53,6 +57,29 @@ pub struct Freshness {
     digest: [u8; 32],
 }
 
+/// How long past its date a trust list still serves. The date ([`Freshness::next_update`]) is its publisher's promise of the
+/// next one; these are the verifier's patience, counted from there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgePolicy {
+    /// Seconds past the date after which what rests on the list carries a warning. Default 0: from the date on.
+    pub warn_after_seconds: i64,
+    /// Seconds past the date after which nothing that rests on the list is called valid. Default 180 days: people go without a
+    /// network for months, at sea, in the mountains, at a border post, and where the limit was 48 hours they were locked
+    /// out; but who was taken off the list half a year ago signs no more.
+    pub refuse_after_seconds: i64,
+}
+
+/// What the age of a trust list means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Age {
+    /// Young enough.
+    Fresh,
+    /// Past [`AgePolicy::warn_after_seconds`]: usable, with a warning.
+    Old,
+    /// Past [`AgePolicy::refuse_after_seconds`].
+    TooOld,
+}
+
 /// A signer that is trusted, and what may be said against it all the same.
 #[derive(Debug, Clone)]
 pub struct Trusted {
@@ -68,6 +95,8 @@ pub struct Trusted {
     pub validity: Option<Validity>,
     /// The state of the list that names it, where one does.
     pub list: Option<Freshness>,
+    /// On whose word it is trusted, and for what.
+    pub mandate: Mandate,
 }
 
 impl TrustStore {
@@ -166,6 +195,8 @@ impl TrustStore {
                 list: Some(name.clone()),
             })?;
         }
+        // The list is signed: the moment it was made has passed.
+        next.time.observe(list.issued());
         next.lists.insert(
             list.name().to_owned(),
             Freshness {
@@ -189,6 +220,60 @@ impl TrustStore {
     /// The lists in force by name: what an application stores, so as to refuse older ones after a restart.
     pub fn lists(&self) -> impl Iterator<Item = (&str, &Freshness)> {
         self.lists.iter().map(|(name, freshness)| (name.as_str(), freshness))
+    }
+
+    /// Takes a status list, fetched at `fetched`, in place of an older one of its URI. One made before the one known is
+    /// refused; the same list again counts as fetched anew.
+    pub fn add_status_list(&mut self, list: SignedStatusList, fetched: Timestamp) -> Result<(), TrustError> {
+        let issued = list.list().issued();
+        self.status.add(list, fetched)?;
+        self.time.observe(issued);
+        Ok(())
+    }
+
+    /// Refuses status lists of `uri` made before `issued` from now on: what an application that stores when the lists it has
+    /// seen were made says after a restart.
+    pub fn require_status_list(&mut self, uri: &str, issued: Timestamp) {
+        self.status.require_issued(uri, issued);
+    }
+
+    /// The status lists at hand, in no order: their URIs, and until when each is fresh.
+    pub fn status_lists(&self) -> impl Iterator<Item = &HeldStatusList> {
+        self.status.iter()
+    }
+
+    /// What is known of a document of `doc_type` that names entry `index` of the list at `uri` as the place of its status
+    /// and was signed under the mandate `signer`.
+    pub fn status(
+        &self,
+        uri: &str,
+        index: u64,
+        doc_type: &DocType,
+        signer: &Mandate,
+        now: Timestamp,
+    ) -> StatusAnswer {
+        self.status.answer((uri, index), doc_type, signer, now)
+    }
+
+    /// How old trust lists may be.
+    pub fn ages(&self) -> AgePolicy {
+        self.ages
+    }
+
+    /// Changes how old trust lists may be.
+    pub fn set_ages(&mut self, ages: AgePolicy) {
+        self.ages = ages;
+    }
+
+    /// The latest instant known to have passed: of the lists taken, and what was observed. An application stores it and
+    /// gives it back to [`TrustStore::observe_time`] after a restart.
+    pub fn trusted_time(&self) -> TrustedTime {
+        self.time
+    }
+
+    /// Learns that `instant` has passed: from a server that is trusted for the time, or from what was stored.
+    pub fn observe_time(&mut self, instant: Timestamp) {
+        self.time.observe(instant);
     }
 
     /// Whether nobody is trusted.
@@ -271,7 +356,9 @@ impl TrustStore {
         };
         let anchor = validate(leaf, rest, find, when)?;
         let entitled = anchor.scope().covers(purpose, doc_type).and_then(|()| match purpose {
-            Purpose::Document | Purpose::Seal => leaf.may_sign_documents(),
+            // Who signs documents says what became of them. The usage that Token Status List §10.1 makes for this alone had no
+            // number yet: a signer with nothing else is trusted by itself, or by a trust list.
+            Purpose::Document | Purpose::Seal | Purpose::StatusList => leaf.may_sign_documents(),
             _ => Ok(()),
         });
         Ok(Trusted {
@@ -281,6 +368,7 @@ impl TrustStore {
             current: in_force(validity, "certificate", at),
             validity: Some(validity),
             list: None,
+            mandate: anchor.mandate(),
         })
     }
 
@@ -302,6 +390,7 @@ impl TrustStore {
             current: key.validity.map_or(Ok(()), |validity| in_force(validity, key.what, at)),
             validity: key.validity,
             list: key.list.as_ref().and_then(|name| self.lists.get(&**name)).cloned(),
+            mandate: Mandate::new(key.scope.clone(), None),
         }
     }
 
@@ -345,6 +434,24 @@ impl Freshness {
     pub fn is_stale(&self, now: Timestamp) -> bool {
         now >= self.next_update
     }
+
+    /// What its age means under `policy`.
+    pub fn age(&self, policy: AgePolicy, now: Timestamp) -> Age {
+        let past = now.unix().saturating_sub(self.next_update.unix());
+        if past >= policy.refuse_after_seconds {
+            Age::TooOld
+        } else if past >= policy.warn_after_seconds {
+            Age::Old
+        } else {
+            Age::Fresh
+        }
+    }
+}
+
+impl Default for AgePolicy {
+    fn default() -> Self {
+        Self { warn_after_seconds: 0, refuse_after_seconds: 180 * DAY }
+    }
 }
 
 /// Counts, not names.
@@ -359,3 +466,5 @@ fn fittest(mut all: Vec<Trusted>) -> Result<Vec<Trusted>, TrustError> {
     all.sort_by_key(|trusted| (trusted.current.is_err(), trusted.entitled.is_err()));
     if all.is_empty() { Err(TrustError::UnknownKey) } else { Ok(all) }
 }
+
+const DAY: i64 = 24 * 60 * 60;

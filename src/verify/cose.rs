@@ -2,7 +2,7 @@ use super::signer::signature;
 use super::{CheckName, Outcome, Report};
 use crate::cbor::{CborError, Decoder, Kind};
 use crate::cose::{CoseError, PublicKey, Sign1, SignatureError};
-use crate::time::Timestamp;
+use crate::time::{SIGNER_SKEW_SECONDS, Timestamp};
 
 /// Judges a bare COSE_Sign1 by a given key, whatever it is for: its signature and, where the payload is a map of CWT
 /// claims (RFC 8392 §3.1), its time. For tools: that a key signed some bytes says nothing about their meaning.
@@ -92,7 +92,7 @@ impl Times {
         if let Some(not_before) = self.not_before.filter(|not_before| now < *not_before) {
             return Outcome::failed(format_args!("not valid before {}", not_before.to_utc()));
         }
-        if let Some(issued) = self.issued.filter(|issued| *issued > now.plus(super::CLOCK_SKEW)) {
+        if let Some(issued) = self.issued.filter(|issued| *issued > now.plus(SIGNER_SKEW_SECONDS)) {
             return Outcome::failed(format_args!("issued in the future, at {}", issued.to_utc()));
         }
         Outcome::Passed

@@ -2,14 +2,15 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::device::check_device;
+use super::revocation::enter_revocation;
 use super::signer::{FoundSigner, Question, check_signer};
-use super::{CheckName, Outcome, ReaderKey, Report, SessionTranscript, Verdict, Verified};
+use super::{CheckName, Outcome, ReaderKey, Report, RevocationRule, SessionTranscript, Verdict, Verified};
 use crate::cbor::Decoder;
 use crate::cose::{Opened, Purpose};
 use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};
 use crate::document::{Claims, DocumentError};
 use crate::id::{DocType, Iin};
-use crate::time::{Timestamp, Validity, ValidityState};
+use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, Validity, ValidityState};
 use crate::trust::{Issuer, TrustStore};
 
 /// What the verifier knows beforehand. Each part that is given becomes a check that must pass.
@@ -23,6 +24,8 @@ pub struct Expect<'a> {
     pub transcript: Option<&'a SessionTranscript>,
     /// The reader's key of that session, for devices that prove themselves by a MAC.
     pub reader_key: Option<&'a ReaderKey>,
+    /// What a document needs whose issuer says where to learn whether it was revoked.
+    pub revocation: RevocationRule,
 }
 
 /// What was found out about one document: every check, and what it says of itself, still in the bytes received.
@@ -31,6 +34,8 @@ pub struct DocumentReport<'a> {
     report: Report,
     issuer: Option<Arc<Issuer>>,
     read: Option<Read<'a>>,
+    /// Of a document whose trusted signer's signature held.
+    status_list: Option<String>,
 }
 
 /// A document that could be read.
@@ -108,6 +113,12 @@ impl DocumentReport<'_> {
         self.issuer.as_deref()
     }
 
+    /// The URI of the status list the document is in, so that an application knows what to fetch. Only where the signature
+    /// of a trusted signer held: an address that a forger chose shall not be visited.
+    pub fn status_list(&self) -> Option<&str> {
+        self.status_list.as_deref()
+    }
+
     /// The verified document, if every required check passed; else the report.
     pub fn verified(mut self) -> Result<Verified, Report> {
         let (Verdict::Valid, Some(issuer), Some(read)) = (self.report.verdict(), self.issuer, self.read)
@@ -142,7 +153,7 @@ impl DocumentReport<'_> {
     pub(super) fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
         let mut report = new_report(expect);
         report.enter(CheckName::Structure, Outcome::failed(why));
-        Self { report, issuer: None, read: None }
+        Self { report, issuer: None, read: None, status_list: None }
     }
 }
 
@@ -208,6 +219,8 @@ pub(super) fn check_with<'a>(
     now: Timestamp,
     device: impl FnOnce(&Mso<'_>) -> Outcome,
 ) -> DocumentReport<'a> {
+    let clock = trust.trusted_time().judge(now);
+    let now = clock.now();
     let mso = match Mso::parse(issued.mso_untrusted()) {
         Ok(mso) => mso,
         Err(error) => return DocumentReport::unreadable(expect, error),
@@ -225,13 +238,14 @@ pub(super) fn check_with<'a>(
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
     report.enter(CheckName::Subject, check_subject(&issued, expect.subject));
     report.enter(CheckName::Device, device(&mso));
-    let revocation = match mso.status {
-        Some(_) => "no status list was given",
-        None => "the document names no status list",
-    };
-    report.enter(CheckName::Revocation, Outcome::not_done(revocation));
+    enter_revocation(&mut report, &mso, signer.mandate.as_ref(), trust, expect.revocation, clock);
+    report.enter_clock(clock);
+    report.require_clock(clock);
+    let is_proved = opened.is_some() && signer.issuer.is_some();
+    let status_list = mso.status.as_ref().filter(|_| is_proved).map(|status| status.uri.clone().into_owned());
     let (doc_type, validity) = (mso.doc_type, Validity::new(mso.valid_from, mso.valid_until).ok());
-    DocumentReport { report, issuer: signer.issuer, read: Some(Read { issued, doc_type, validity, opened }) }
+    let read = Some(Read { issued, doc_type, validity, opened });
+    DocumentReport { report, issuer: signer.issuer, read, status_list }
 }
 
 /// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.
@@ -290,7 +304,7 @@ fn check_validity(mso: &Mso<'_>, signer: &FoundSigner, now: Timestamp) -> Outcom
             ));
         }
     }
-    if mso.signed > now.plus(super::CLOCK_SKEW) {
+    if mso.signed > now.plus(SIGNER_SKEW_SECONDS) {
         return Outcome::failed(format_args!(
             "the document is signed in the future, at {}",
             mso.signed.to_utc()

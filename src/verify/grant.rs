@@ -19,6 +19,8 @@ pub struct GrantReport {
 /// Verifies the link of a grant: signed by a trusted service, for the very host the link leads to, and within its life.
 /// A link whose token another service signed, or nobody, leads somewhere it should not be followed.
 pub fn grant(link: &GrantLink, trust: &TrustStore, now: Timestamp) -> GrantReport {
+    let clock = trust.trusted_time().judge(now);
+    let now = clock.now();
     let mut report = Report::new(&[
         CheckName::Structure,
         CheckName::IssuerTrusted,
@@ -68,6 +70,8 @@ pub fn grant(link: &GrantLink, trust: &TrustStore, now: Timestamp) -> GrantRepor
             Outcome::failed("the link leads to another host than the grant's"),
         );
     }
+    report.enter_clock(clock);
+    report.require_clock(clock);
     GrantReport { report, token, issuer: signer.issuer.map(std::sync::Arc::unwrap_or_clone) }
 }
 

@@ -2,13 +2,13 @@ use core::fmt;
 
 use super::document::{DocumentReport, check_with};
 use super::signer::signature;
-use super::{CheckName, Expect, Outcome, Report, Verified};
+use super::{CheckName, Expect, Outcome, Report, RevocationRule, Verified};
 use crate::cose::{CoseError, SignatureError};
 use crate::document::mdoc::{IssuerSigned, Mso};
 use crate::id::{Bin, DocType, Iin};
 use crate::limits::{MAX_PRESENTATION_SECONDS, MAX_REMEMBERED_PRESENTATIONS};
 use crate::presentation::{Challenge, PresentationClaims, Presented};
-use crate::time::{Timestamp, ValidityState};
+use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, ValidityState};
 use crate::trust::{Issuer, TrustStore};
 
 /// What the verifier of a presentation knows beforehand. Each part that is given becomes a check that must pass.
@@ -24,6 +24,8 @@ pub struct PresentationExpect<'a> {
     pub challenge: Option<&'a Challenge>,
     /// What was shown to this verifier before: nothing of it is taken twice.
     pub shown: Option<&'a ShownBefore>,
+    /// What a document needs whose issuer says where to learn whether it was revoked.
+    pub revocation: RevocationRule,
 }
 
 /// What was found out about a presentation: the document's checks and those of its proof in one report.
@@ -62,8 +64,8 @@ pub fn presentation<'a>(
     expect: &PresentationExpect<'_>,
     now: Timestamp,
 ) -> PresentationReport<'a> {
-    let of_document =
-        Expect { subject: expect.subject, doc_type: expect.doc_type, transcript: None, reader_key: None };
+    let PresentationExpect { subject, doc_type, revocation, .. } = *expect;
+    let of_document = Expect { subject, doc_type, revocation, ..Expect::default() };
     let read = Presented::parse(bytes).and_then(|shown| Ok((IssuerSigned::parse(shown.document())?, shown)));
     let (issued, shown) = match read {
         Ok(read) => read,
@@ -81,6 +83,8 @@ pub fn presentation<'a>(
         expires: claims.validity.until(),
     };
     let mut document = check_with(issued, None, trust, &of_document, now, |mso| check_device(mso, &shown));
+    // The document was judged by the clock as it is; its proof is judged by what the clock is worth too.
+    let now = trust.trusted_time().judge(now).now();
     document.require(CheckName::Device);
     document.require(CheckName::Freshness);
     document.enter(CheckName::Freshness, check_freshness(&claims, now));
@@ -197,7 +201,7 @@ fn check_freshness(claims: &PresentationClaims, now: Timestamp) -> Outcome {
             "the presentation is made to hold {seconds} s, at most {MAX_PRESENTATION_SECONDS} are allowed"
         ));
     }
-    if issued > now.plus(super::CLOCK_SKEW) {
+    if issued > now.plus(SIGNER_SKEW_SECONDS) {
         return Outcome::failed(format_args!(
             "the presentation is made in the future, at {}",
             issued.to_utc()

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use super::Warning;
+
 /// What became of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -46,6 +48,8 @@ pub enum CheckName {
     SealBinding,
     /// The trust list that names the signer is not past its next update.
     TrustData,
+    /// The device's clock is not behind what is known to have passed.
+    Clock,
 }
 
 /// One check and its outcome.
@@ -74,12 +78,14 @@ pub struct Report {
     checks: Vec<Check>,
     /// Checks that must have been done for the word to be "valid".
     required: Vec<CheckName>,
+    warnings: Vec<Warning>,
 }
 
 impl Report {
     /// A report that needs `required` to pass.
     pub(crate) fn new(required: &[CheckName]) -> Self {
-        Self { checks: Vec::with_capacity(USUAL_CHECKS), required: required.to_vec() }
+        let checks = Vec::with_capacity(USUAL_CHECKS);
+        Self { checks, required: required.to_vec(), warnings: Vec::new() }
     }
 
     /// Enters an outcome; a second one for the same check stays only if it is worse.
@@ -96,6 +102,23 @@ impl Report {
         if !self.required.contains(&name) {
             self.required.push(name);
         }
+    }
+
+    /// Tells a person something that does not change the word; once.
+    pub(super) fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Whether a check belongs to this report: it is needed, or was entered.
+    pub(super) fn asks(&self, name: CheckName) -> bool {
+        self.required.contains(&name) || self.outcome(name).is_some()
+    }
+
+    /// What a person shall be told though it does not change the word.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// The checks in the order they were entered.
@@ -141,7 +164,7 @@ impl Report {
 }
 
 /// Room for the checks of a document, taken at once.
-const USUAL_CHECKS: usize = 11;
+const USUAL_CHECKS: usize = 12;
 
 impl Outcome {
     /// Passed, or failed with what the error says.
@@ -188,6 +211,7 @@ impl CheckName {
             Self::Revocation => "revocation",
             Self::SealBinding => "seal_binding",
             Self::TrustData => "trust_data",
+            Self::Clock => "clock",
         }
     }
 }

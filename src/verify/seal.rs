@@ -7,7 +7,7 @@ use crate::cose::{CoseError, PublicKey, Purpose};
 use crate::document::seal::SealContents;
 use crate::document::{Seal, SealError, SealText};
 use crate::id::Recipient;
-use crate::time::Timestamp;
+use crate::time::{SIGNER_SKEW_SECONDS, Timestamp};
 use crate::trust::{Issuer, TrustStore};
 
 /// What the verifier of a seal has besides it. Each part that is given becomes a check that must pass.
@@ -31,6 +31,8 @@ pub struct SealReport {
 /// 9/2.3: verifies a document's matrix code from its text, off-line. The key must have been in force when the seal was made:
 /// a printed document outlives the key that sealed it. A key that was taken away belongs on no list any more.
 pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timestamp) -> SealReport {
+    let clock = trust.trusted_time().judge(now);
+    let now = clock.now();
     let mut report = Report::new(&[
         CheckName::Structure,
         CheckName::IssuerTrusted,
@@ -89,6 +91,8 @@ pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timest
             Some(_) => Outcome::failed("the seal is of another document"),
         },
     );
+    report.enter_clock(clock);
+    report.require_clock(clock);
     SealReport { report, contents: Some(contents), seal, issuer: signer.issuer }
 }
 
@@ -132,7 +136,7 @@ fn open(text: &SealText, key: &PublicKey) -> Result<Seal, CoseError> {
 }
 
 fn check_validity(contents: &SealContents, now: Timestamp) -> Outcome {
-    if contents.sealed_at > now.plus(super::CLOCK_SKEW) {
+    if contents.sealed_at > now.plus(SIGNER_SKEW_SECONDS) {
         return Outcome::failed(format_args!("sealed in the future, at {}", contents.sealed_at.to_utc()));
     }
     match contents.expires.filter(|last| now >= last.end()) {

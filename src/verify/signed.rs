@@ -5,8 +5,8 @@ use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict};
 use crate::cose::{Opened, Purpose, Sign1};
 use crate::limits::{MAX_LIST_BYTES, MAX_TOKEN_BYTES};
-use crate::time::Timestamp;
-use crate::trust::{Freshness, Issuer, TrustList, TrustStore};
+use crate::time::{Clock, SIGNER_SKEW_SECONDS, Timestamp};
+use crate::trust::{Freshness, Issuer, Mandate, TrustList, TrustStore};
 
 /// What was found out about a signed thing of ours: every check, and its payload if they passed.
 pub struct SignedReport<'a> {
@@ -19,8 +19,22 @@ pub struct SignedReport<'a> {
 /// checkpoint of view marks. What its payload says — its own times among it — is for the type that reads the payload;
 /// here the signer is found, is in force, and may sign such a thing, and the signature holds.
 pub fn signed<'a>(bytes: &'a [u8], purpose: Purpose, trust: &TrustStore, now: Timestamp) -> SignedReport<'a> {
+    let clock = trust.trusted_time().judge(now);
+    let mut checked = check_signed(bytes, purpose, trust, clock);
+    checked.report.require_clock(clock);
+    checked
+}
+
+/// The same by a clock that was judged; one that is wrong is named, and does not stand against what is signed.
+pub(super) fn check_signed<'a>(
+    bytes: &'a [u8],
+    purpose: Purpose,
+    trust: &TrustStore,
+    clock: Clock,
+) -> SignedReport<'a> {
+    let now = clock.now();
     let limit = match purpose {
-        Purpose::TrustList | Purpose::DisplayForm => MAX_LIST_BYTES,
+        Purpose::TrustList | Purpose::StatusList | Purpose::DisplayForm => MAX_LIST_BYTES,
         _ => MAX_TOKEN_BYTES,
     };
     let sign1 = match Sign1::parse_within(bytes, limit) {
@@ -35,6 +49,7 @@ pub fn signed<'a>(bytes: &'a [u8], purpose: Purpose, trust: &TrustStore, now: Ti
     let validity = signer.current.as_ref();
     let validity = validity.map_or_else(|| Outcome::not_done("the signer is not trusted"), Outcome::of);
     report.enter(CheckName::Validity, validity);
+    report.enter_clock(clock);
     SignedReport { report, opened, signer }
 }
 
@@ -67,6 +82,25 @@ impl<'a> SignedReport<'a> {
         self.report.enter(name, outcome);
     }
 
+    /// A list's own time: it was not made after now. One that says so is no proof that the clock is behind, since its maker's
+    /// may be ahead, and that would then stop every verifier.
+    pub(super) fn enter_issued(&mut self, issued: Timestamp, clock: Clock) {
+        if issued > clock.now().plus(SIGNER_SKEW_SECONDS) {
+            let why = format_args!("the list is issued in the future, at {}", issued.to_utc());
+            self.enter(CheckName::Validity, Outcome::failed(why));
+        }
+    }
+
+    /// The payload, as far as it was opened.
+    pub(super) fn opened(&self) -> Option<&Opened<'a>> {
+        self.opened.as_ref()
+    }
+
+    /// The report, and the signer's mandate.
+    pub(super) fn into_report(self) -> (Report, Option<Mandate>) {
+        (self.report, self.signer.mandate)
+    }
+
     fn unreadable(why: impl fmt::Display) -> Self {
         let mut report = new_report();
         report.enter(CheckName::Structure, Outcome::failed(why));
@@ -82,11 +116,14 @@ impl fmt::Debug for SignedReport<'_> {
 
 /// Verifies a trust list by the keys trusted already: a report, and the list if every required check passed. A list that is
 /// past its next update passes, and [`CheckName::TrustData`] says so: an old list is better than none, and how old it is,
-/// the user shall know.
+/// the user shall know. What rests on it later is judged by its age then ([`crate::trust::AgePolicy`]).
+///
+/// A clock that is behind is named and does not keep a list out: with lists refused there would be nothing left to judge by
+/// once it is set.
 pub fn trust_list(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report, Option<TrustList>) {
-    let mut checked = signed(bytes, Purpose::TrustList, trust, now);
-    let list = checked.opened.as_ref().map(TrustList::read).transpose();
-    let list = match list {
+    let clock = trust.trusted_time().judge(now);
+    let mut checked = check_signed(bytes, Purpose::TrustList, trust, clock);
+    let list = match checked.opened().map(TrustList::read).transpose() {
         Ok(list) => list,
         Err(error) => {
             checked.enter(CheckName::Structure, Outcome::failed(error));
@@ -94,18 +131,15 @@ pub fn trust_list(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report, 
         }
     };
     if let Some(list) = &list {
-        if list.issued() > now.plus(super::CLOCK_SKEW) {
-            let why = format!("the list is issued in the future, at {}", list.issued().to_utc());
-            checked.enter(CheckName::Validity, Outcome::Failed(why));
-        }
-        let freshness = if now < list.next_update() {
+        checked.enter_issued(list.issued(), clock);
+        let freshness = if clock.now() < list.next_update() {
             Outcome::Passed
         } else {
             Outcome::not_done(format_args!("the list was to be renewed by {}", list.next_update().to_utc()))
         };
         checked.enter(CheckName::TrustData, freshness);
     }
-    let report = checked.report;
+    let (report, _) = checked.into_report();
     let list = list.filter(|_| report.verdict() == Verdict::Valid);
     (report, list)
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use super::{CheckName, Outcome, Report};
+use super::{CheckName, Outcome, Report, Warning};
 use crate::cose::{CoseError, Header, PublicKey, Purpose, SignatureError, UNREGISTERED};
 use crate::id::DocType;
 use crate::time::{Timestamp, Validity};
-use crate::trust::{Certificate, Freshness, Issuer, TrustError, TrustStore, Trusted};
+use crate::trust::{Age, Certificate, Freshness, Issuer, Mandate, TrustError, TrustStore, Trusted};
 
 /// Who signed, as far as it was found out. Its checks are entered in the report it was made with.
 pub(super) struct FoundSigner {
@@ -14,6 +14,8 @@ pub(super) struct FoundSigner {
     pub(super) validity: Option<Validity>,
     /// Whether it is now; `None` where nothing is known of the signer.
     pub(super) current: Option<Result<(), TrustError>>,
+    /// On whose word it is trusted, where it is.
+    pub(super) mandate: Option<Mandate>,
     list: Option<Freshness>,
 }
 
@@ -50,11 +52,12 @@ pub(super) fn check_signer<T>(
             };
             report.enter(CheckName::IssuerEntitled, Outcome::of(&trusted.entitled));
             if let Some(list) = &trusted.list {
-                report.enter(CheckName::TrustData, fresh(list, question.now));
+                enter_age(report, list, list.age(trust.ages(), question.now), question.now);
             }
             let opened = enter_signature(report, opened);
-            let Trusted { issuer, validity, current, list, .. } = trusted;
-            (FoundSigner { issuer: Some(issuer), validity, current: Some(current), list }, opened)
+            let Trusted { issuer, validity, current, list, mandate, .. } = trusted;
+            let (issuer, mandate) = (Some(issuer), Some(mandate));
+            (FoundSigner { issuer, validity, current: Some(current), list, mandate }, opened)
         }
         Err(error) => {
             report.enter(CheckName::IssuerTrusted, untrusted(&error));
@@ -93,7 +96,7 @@ pub(super) fn check_signer<T>(
 
 impl FoundSigner {
     pub(super) fn nobody() -> Self {
-        Self { issuer: None, validity: None, current: None, list: None }
+        Self { issuer: None, validity: None, current: None, list: None, mandate: None }
     }
 
     /// The state of the list that names the signer, where one does.
@@ -147,8 +150,12 @@ fn untrusted(error: &TrustError) -> Outcome {
     }
 }
 
-fn fresh(list: &Freshness, now: Timestamp) -> Outcome {
-    if list.is_stale(now) {
+/// How old the list is that names the signer: one past its date is told, one past the verifier's patience proves nothing.
+fn enter_age(report: &mut Report, list: &Freshness, age: Age, now: Timestamp) {
+    let outcome = if age == Age::TooOld {
+        report.require(CheckName::TrustData);
+        Outcome::not_done(format_args!("the trust list of {} is too old", list.issued.to_utc()))
+    } else if list.is_stale(now) {
         Outcome::not_done(format_args!(
             "the trust list of {} was to be renewed by {}",
             list.issued.to_utc(),
@@ -156,5 +163,9 @@ fn fresh(list: &Freshness, now: Timestamp) -> Outcome {
         ))
     } else {
         Outcome::Passed
+    };
+    if age != Age::Fresh {
+        report.warn(Warning::TrustListOld);
     }
+    report.enter(CheckName::TrustData, outcome);
 }

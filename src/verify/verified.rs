@@ -8,6 +8,20 @@ use crate::trust::Issuer;
 
 /// A document whose every required check passed. Private fields and one constructor: to find every way a document may
 /// come to be called verified, look for `Verified {`.
+///
+/// ```compile_fail,E0451
+/// # use qujat::verify::Verified;
+/// # fn other_claims(verified: Verified, claims: qujat::document::Claims) -> Verified {
+/// Verified { claims, ..verified }
+/// # }
+/// ```
+///
+/// ```compile_fail,E0616
+/// # use qujat::verify::{Report, Verified};
+/// # fn other_report(verified: &mut Verified, report: Report) {
+/// verified.report = report;
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Verified {
     pub(super) claims: Claims,

@@ -7,7 +7,12 @@ impl Report {
     pub fn text(&self, language: Language) -> &'static str {
         let [kk, ru, en] = match self.verdict() {
             Verdict::Valid => VALID,
-            Verdict::Unknown => UNKNOWN,
+            Verdict::Unknown => match self.reason() {
+                Some((CheckName::Clock, _)) => CheckName::Clock.against(),
+                Some((CheckName::TrustData, _)) => CheckName::TrustData.against(),
+                Some((CheckName::Revocation, _)) => REVOCATION_UNKNOWN,
+                _ => UNKNOWN,
+            },
             Verdict::Invalid => {
                 let failed = self.checks().iter().find(|check| matches!(check.outcome, Outcome::Failed(_)));
                 failed.map_or(UNKNOWN, |check| check.name.against())
@@ -103,6 +108,11 @@ impl CheckName {
                 "Список доверенных органов устарел.",
                 "The list of trusted bodies is out of date.",
             ],
+            Self::Clock => [
+                "Құрылғының сағаты артта қалған: уақытты түзетіп, қайта тексеріңіз.",
+                "Часы устройства отстают: установите время и проверьте снова.",
+                "The device's clock is behind: set the time and check again.",
+            ],
         }
     }
 }
@@ -117,6 +127,12 @@ const UNKNOWN: [&str; 3] = [
     "Құжатты толық тексеру мүмкін болмады.",
     "Полностью проверить документ не удалось.",
     "The document could not be checked in full.",
+];
+
+const REVOCATION_UNKNOWN: [&str; 3] = [
+    "Құжаттың кері қайтарып алынбағанын тексеру мүмкін болмады.",
+    "Не удалось проверить, не отозван ли документ.",
+    "Whether the document was revoked could not be checked.",
 ];
 
 #[cfg(test)]
@@ -134,5 +150,31 @@ mod tests {
         report.enter(CheckName::Validity, Outcome::failed("over"));
         assert_eq!(report.text(Language::Kazakh), "Құжаттың мазмұны қол қойылғаннан кейін өзгертілген.");
         assert_eq!(report.text(Language::English), "The content was changed after the document was signed.");
+    }
+
+    #[test]
+    fn what_is_unknown_says_what_to_do() {
+        for (name, text) in [
+            (CheckName::Clock, "The device's clock is behind: set the time and check again."),
+            (CheckName::TrustData, "The list of trusted bodies is out of date."),
+            (CheckName::Revocation, "Whether the document was revoked could not be checked."),
+            (CheckName::Signature, "The document could not be checked in full."),
+        ] {
+            let mut report = Report::new(&[name]);
+            report.enter(name, Outcome::not_done("why"));
+            assert_eq!(report.text(Language::English), text);
+        }
+    }
+
+    #[test]
+    fn every_warning_has_its_own_words() {
+        use crate::verify::Warning;
+
+        let mut seen = std::collections::HashSet::new();
+        for warning in Warning::ALL {
+            for language in [Language::Kazakh, Language::Russian, Language::English] {
+                assert!(seen.insert(warning.text(language)), "{warning}");
+            }
+        }
     }
 }

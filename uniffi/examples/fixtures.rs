@@ -81,7 +81,7 @@ fn issue(
     device_key: Option<&PublicKey>,
 ) -> Outcome<Document> {
     let record = Record::from_json(&fs::read(format!("examples/data/{kind}.json"))?)?;
-    Ok(record.issue(Issuance { signer, random, signed_at: now, device_key })?)
+    Ok(record.issue(Issuance { signer, random, signed_at: now, device_key, status: None })?)
 }
 
 fn representation(now: Timestamp) -> Outcome<RepresentationRecord> {

@@ -37,7 +37,7 @@ fn main() {
         lists: vec![read("issuers.trust_list")],
         ..TrustMaterial::default()
     };
-    let verifier = Verifier::new(trust, now).expect("a verifier");
+    let verifier = Verifier::new(trust, now, None).expect("a verifier");
     let card = read("identity_card.mdoc");
     let verify = median(2000, || {
         let verdict = verifier.verify_document(black_box(card.clone()), None, now).expect("an answer");

@@ -27,5 +27,5 @@ pub(crate) fn verifier() -> Verifier {
         lists: vec![bytes("issuers.trust_list")],
         ..TrustMaterial::default()
     };
-    Verifier::new(trust, now()).expect("trusted")
+    Verifier::new(trust, now(), None).expect("trusted")
 }

@@ -109,7 +109,7 @@ impl Holder {
         language: Language,
         now: Timestamp,
     ) -> Result<ChildVerdict, InputException> {
-        let DocumentVerdict { report, document } = self.verifier.check(&document, None, now);
+        let DocumentVerdict { report, document, .. } = self.verifier.check(&document, None, now);
         let Some(document) = document else {
             return Ok(ChildVerdict { report, decision: None, document: None });
         };
@@ -167,7 +167,7 @@ impl Holder {
     fn take(&self, document: &[u8], now: Timestamp) -> DocumentVerdict {
         let checked = self.verifier.check(document, Some(&self.subject), now);
         let document = checked.document.map(|document| put(&mut self.kept().own, document));
-        DocumentVerdict { report: checked.report, document }
+        DocumentVerdict { report: checked.report, document, status_list: checked.status_list }
     }
 
     /// 352/14, by the youngest answer about the document's subject.

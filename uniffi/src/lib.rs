@@ -39,10 +39,13 @@ pub use holder::{AccessScreen, ChildVerdict, Holder};
 pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
 pub use symbol::{QrSymbol, QrUse};
-pub use values::{Audience, CheckName, CheckOutcome, CheckResult, Language, Report, Verdict};
+pub use values::{
+    Answer, Answers, Audience, CheckName, CheckOutcome, CheckResult, Language, Report, Verdict,
+    VerdictWarning, warning_text,
+};
 pub use verifier::{
-    CardTheme, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict, TrustMaterial,
-    VerifiedDocument, Verifier,
+    CardTheme, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict, StatusListFile,
+    TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
 };
 pub use view::{
     DisplayForm, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,

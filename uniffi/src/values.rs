@@ -98,6 +98,54 @@ pub enum CheckName {
     Challenge,
     /// A presentation was not shown to this verifier before.
     Replay,
+    /// The device's clock is not behind what is known to have passed.
+    Clock,
+}
+
+/// The answer to one of the three questions of a verification (352/2.10).
+pub type Answer = qujat::verify::Answer;
+
+/// The answer to one of the three questions of a verification (352/2.10).
+#[uniffi::remote(Enum)]
+pub enum Answer {
+    /// Yes: every check it rests on was done and passed.
+    Yes,
+    /// No: a check it rests on failed.
+    No,
+    /// Not known. Never to be shown as a yes.
+    Unknown,
+}
+
+/// The three questions of 352/2.10, each with an answer of its own.
+pub type Answers = qujat::verify::Answers;
+
+/// The three questions of 352/2.10, each with an answer of its own.
+#[uniffi::remote(Record)]
+pub struct Answers {
+    /// Was it issued by a body that is trusted and may issue such a thing?
+    pub authentic: Answer,
+    /// Does it belong to the subject that was expected?
+    pub subject: Answer,
+    /// Is it as that body signed it?
+    pub unchanged: Answer,
+}
+
+/// What a person shall be told though it does not change the word.
+pub type VerdictWarning = qujat::verify::Warning;
+
+/// What a person shall be told though it does not change the word.
+#[uniffi::remote(Enum)]
+pub enum VerdictWarning {
+    /// The trust list that names the signer is past its date of renewal.
+    TrustListOld,
+    /// The document says where to learn whether it was revoked, and that could not be learnt.
+    RevocationUnknown,
+}
+
+/// The sentence of a warning to show a person.
+#[uniffi::export]
+pub fn warning_text(warning: VerdictWarning, language: Language) -> String {
+    warning.text(language).to_owned()
 }
 
 /// Who is looking at a document.
@@ -143,6 +191,10 @@ pub struct Report {
     pub checks: Vec<CheckResult>,
     /// What keeps the word from "valid": the check to show a person, absent where the word is "valid".
     pub decisive: Option<CheckResult>,
+    /// The three questions of 352/2.10.
+    pub answers: Answers,
+    /// What a person shall be told though it does not change the word: `warningText` has the sentences.
+    pub warnings: Vec<VerdictWarning>,
 }
 
 impl From<&qujat::verify::Report> for Report {
@@ -156,7 +208,8 @@ impl From<&qujat::verify::Report> for Report {
                 reason: Some(why.to_owned()),
             })
         });
-        Self { verdict: report.verdict(), checks, decisive }
+        let (answers, warnings) = (report.answers(), report.warnings().to_vec());
+        Self { verdict: report.verdict(), checks, decisive, answers, warnings }
     }
 }
 

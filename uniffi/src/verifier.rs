@@ -6,8 +6,8 @@ use qujat::grant::GrantLink;
 use qujat::id::{DocType, Iin};
 use qujat::text::LocalText;
 use qujat::time::{Timestamp, ValidityState};
-use qujat::trust::{Issuer, TrustGround, TrustStore, certificates, public_key_pem};
-use qujat::verify::{self, Expect, SealExpect, Verdict, Verified};
+use qujat::trust::{AgePolicy, Issuer, TrustGround, TrustStore, certificates, public_key_pem};
+use qujat::verify::{self, Expect, RevocationRule, SealExpect, Verdict, Verified};
 
 use crate::InputException;
 use crate::symbol::QrSymbol;
@@ -26,6 +26,37 @@ pub struct TrustMaterial {
     /// Signed trust lists, each signed by one of the above; they say who may sign which kinds (352/5).
     #[uniffi(default = [])]
     pub lists: Vec<Vec<u8>>,
+    /// Signed status lists, each signed by one who may: they say which documents were revoked.
+    #[uniffi(default = [])]
+    pub status_lists: Vec<StatusListFile>,
+    /// The latest instant known to have passed, Unix seconds: from a server, or kept from `Verifier.trustedTime` since the
+    /// last start. A clock behind it is not believed.
+    #[uniffi(default = None)]
+    pub trusted_time: Option<Timestamp>,
+}
+
+/// A signed status list (`application/statuslist+cwt`), as it came from its address.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct StatusListFile {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// When it was fetched, Unix seconds. A list is good for a time from then.
+    pub fetched_at: Timestamp,
+}
+
+/// How patient a verifier is.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct VerifierPolicy {
+    /// Whether a document whose issuer keeps a status list needs a fresh one at hand: without it the word is then "unknown",
+    /// and not "valid" with a warning. For a border post or a notary; off-line, a counter or a shop could else show little.
+    #[uniffi(default = false)]
+    pub revocation_required: bool,
+    /// Days past its date after which what rests on a trust list carries a warning.
+    #[uniffi(default = 0)]
+    pub warn_after_days: u32,
+    /// Days past its date after which nothing that rests on a trust list is called valid.
+    #[uniffi(default = 180)]
+    pub refuse_after_days: u32,
 }
 
 /// Verifies documents, seals and grants against what it trusts, and decides who may see a document, without a network.
@@ -33,6 +64,7 @@ pub struct TrustMaterial {
 #[derive(uniffi::Object)]
 pub struct Verifier {
     trust: TrustStore,
+    revocation: RevocationRule,
     forms: Vec<Form>,
 }
 
@@ -43,6 +75,9 @@ pub struct DocumentVerdict {
     pub report: Report,
     /// The document, only where the word is "valid": there is no other way to show one.
     pub document: Option<Arc<VerifiedDocument>>,
+    /// The address of the status list the document is in: fetch it, and verify with it. Only where a trusted signer's
+    /// signature held.
+    pub status_list: Option<String>,
 }
 
 /// What was found out about a document's matrix code (9/2.3).
@@ -120,9 +155,18 @@ pub enum CardTheme {
 impl Verifier {
     /// A verifier that trusts `trust`. A list past its date is taken, and what it says is reported as such. Fails where
     /// a file cannot be read or a list's signature is not true: nothing is left out silently.
-    #[uniffi::constructor]
-    pub fn new(trust: TrustMaterial, now: Timestamp) -> Result<Self, InputException> {
+    #[uniffi::constructor(default(policy = None))]
+    pub fn new(
+        trust: TrustMaterial,
+        now: Timestamp,
+        policy: Option<VerifierPolicy>,
+    ) -> Result<Self, InputException> {
         let mut store = TrustStore::new();
+        let policy = policy.unwrap_or_default();
+        store.set_ages(policy.ages());
+        if let Some(passed) = trust.trusted_time {
+            store.observe_time(passed);
+        }
         for file in &trust.anchors {
             certificates(file)?.iter().try_for_each(|der| store.add_anchor(der))?;
         }
@@ -133,10 +177,23 @@ impl Verifier {
             let (report, list) = verify::trust_list(bytes, &store, now);
             match (list, report.reason()) {
                 (Some(list), None) => store.add_list(&list)?,
-                (_, reason) => return Err(refused_list(reason)),
+                (_, reason) => return Err(refused_list("trust list", reason)),
             }
         }
-        Ok(Self { trust: store, forms: Form::built_in() })
+        for file in &trust.status_lists {
+            let (report, list) = verify::status_list(&file.bytes, &store, now);
+            match (list, report.reason()) {
+                (Some(list), None) => store.add_status_list(list, file.fetched_at)?,
+                (_, reason) => return Err(refused_list("status list", reason)),
+            }
+        }
+        Ok(Self { trust: store, revocation: policy.revocation(), forms: Form::built_in() })
+    }
+
+    /// The latest instant known to have passed, Unix seconds, by the lists and what the app said: keep it, and give it back
+    /// in `TrustMaterial.trustedTime`.
+    pub fn trusted_time(&self) -> Option<Timestamp> {
+        self.trust.trusted_time().instant()
     }
 
     /// Verifies a document as received: an `IssuerSigned`, or a `DeviceResponse` with one document (ISO/IEC 18013-5).
@@ -198,14 +255,16 @@ impl Verifier {
     }
 
     pub(crate) fn check(&self, document: &[u8], subject: Option<&Iin>, now: Timestamp) -> DocumentVerdict {
-        let checked = verify::document(document, &self.trust, &Expect { subject, ..Expect::default() }, now);
+        let expect = Expect { subject, revocation: self.revocation, ..Expect::default() };
+        let checked = verify::document(document, &self.trust, &expect, now);
         let report = checked.report().into();
+        let status_list = checked.status_list().map(str::to_owned);
         let document = checked.verified().ok().map(|verified| {
             let form = Form::choose(&self.forms, verified.doc_type(), now).cloned();
             let form = form.or_else(|| Form::plain(verified.claims()));
             Arc::new(VerifiedDocument { verified, form })
         });
-        DocumentVerdict { report, document }
+        DocumentVerdict { report, document, status_list }
     }
 }
 
@@ -308,6 +367,31 @@ impl SealStatement {
     }
 }
 
+impl VerifierPolicy {
+    fn ages(&self) -> AgePolicy {
+        AgePolicy {
+            warn_after_seconds: i64::from(self.warn_after_days) * DAY,
+            refuse_after_seconds: i64::from(self.refuse_after_days) * DAY,
+        }
+    }
+
+    fn revocation(&self) -> RevocationRule {
+        if self.revocation_required { RevocationRule::Required } else { RevocationRule::WhereKnown }
+    }
+}
+
+impl Default for VerifierPolicy {
+    fn default() -> Self {
+        let AgePolicy { warn_after_seconds, refuse_after_seconds } = AgePolicy::default();
+        let days = |seconds: i64| u32::try_from(seconds / DAY).unwrap_or(u32::MAX);
+        Self {
+            revocation_required: RevocationRule::default() == RevocationRule::Required,
+            warn_after_days: days(warn_after_seconds),
+            refuse_after_days: days(refuse_after_seconds),
+        }
+    }
+}
+
 impl From<CardTheme> for Theme {
     fn from(theme: CardTheme) -> Self {
         match theme {
@@ -328,10 +412,12 @@ fn add_signer(store: &mut TrustStore, file: &[u8]) -> Result<(), InputException>
     Ok(certificates(file)?.iter().try_for_each(|der| store.add_signer(der))?)
 }
 
-fn refused_list(reason: Option<(verify::CheckName, &str)>) -> InputException {
+fn refused_list(what: &str, reason: Option<(verify::CheckName, &str)>) -> InputException {
     let reason = reason.map_or_else(
-        || format!("the trust list is {}", Verdict::Unknown.as_str()),
-        |(check, why)| format!("the trust list is refused: {check}: {why}"),
+        || format!("the {what} is {}", Verdict::Unknown.as_str()),
+        |(check, why)| format!("the {what} is refused: {check}: {why}"),
     );
     InputException::Trust { code: "trust".to_owned(), reason }
 }
+
+const DAY: i64 = 24 * 60 * 60;

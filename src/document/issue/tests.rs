@@ -99,8 +99,13 @@ fn digest_ids_and_salts_come_by_chance() {
     let record = record(&fixtures::identity_card());
     let ids = |seed| {
         let mut random = random(seed);
-        let issuance =
-            Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None };
+        let issuance = Issuance {
+            signer: &signer(),
+            random: &mut random,
+            signed_at: now(),
+            device_key: None,
+            status: None,
+        };
         let document = record.issue(issuance).expect("issued");
         let signed = document.issuer_signed().expect("parsed");
         signed.items().map(|(_, item)| item.digest_id).collect::<Vec<_>>()
@@ -131,7 +136,8 @@ fn digest_ids_and_salts_come_by_chance() {
 fn validity_follows_the_record() {
     let of = |json: &Json, signed_at: Timestamp| {
         let mut random = random(1);
-        let issuance = Issuance { signer: &signer(), random: &mut random, signed_at, device_key: None };
+        let issuance =
+            Issuance { signer: &signer(), random: &mut random, signed_at, device_key: None, status: None };
         record(json).issue(issuance).map(|document| {
             let signed = document.issuer_signed().expect("parsed");
             let mso = Mso::parse(signed.mso_untrusted()).expect("parsed");
@@ -160,8 +166,13 @@ fn the_device_key_is_the_one_given_or_nobodys() {
     let record = record(&fixtures::identity_card());
     let device = SoftwareSigner::from_secret(Algorithm::EdDsa, &[9; 32]).expect("a seed").public_key();
     let mut random = random(1);
-    let bound =
-        Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: Some(&device) };
+    let bound = Issuance {
+        signer: &signer(),
+        random: &mut random,
+        signed_at: now(),
+        device_key: Some(&device),
+        status: None,
+    };
     let bound = record.issue(bound).expect("issued");
     let key_of = |document: &Document| {
         let signed = document.issuer_signed().expect("parsed");
@@ -189,12 +200,19 @@ impl Signer for Declining {
 fn failing_parts_fail_the_issue() {
     let record = record(&fixtures::identity_card());
     let mut broken = |_: &mut [u8]| Err(RandomError);
-    let issuance = Issuance { signer: &signer(), random: &mut broken, signed_at: now(), device_key: None };
+    let issuance =
+        Issuance { signer: &signer(), random: &mut broken, signed_at: now(), device_key: None, status: None };
     let refused = record.issue(issuance).expect_err("no randomness");
     assert_eq!(refused.to_string(), "the source of random bytes failed");
 
     let mut random = random(1);
-    let issuance = Issuance { signer: &Declining, random: &mut random, signed_at: now(), device_key: None };
+    let issuance = Issuance {
+        signer: &Declining,
+        random: &mut random,
+        signed_at: now(),
+        device_key: None,
+        status: None,
+    };
     let refused = record.issue(issuance).expect_err("declined");
     assert_eq!(refused.to_string(), "signing was declined by the holder of the key");
 
@@ -202,7 +220,8 @@ fn failing_parts_fail_the_issue() {
     large["portrait"] = json!(fixtures::portrait(128 * 1024));
     large["fields"]["signature_usual_mark"] = json!(fixtures::portrait(128 * 1024));
     let mut random = fixtures::random(1);
-    let issuance = Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None };
+    let issuance =
+        Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None, status: None };
     let refused = fixtures::record(&large).issue(issuance).expect_err("too large");
     assert!(matches!(refused, DocumentError::TooLarge { limit: MAX_DOCUMENT_BYTES, .. }), "{refused}");
 }
@@ -236,7 +255,7 @@ proptest! {
         json["fields"] = json!(fields);
         let record = record(&json);
         let mut random = random(seed);
-        let issuance = Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None };
+        let issuance = Issuance { signer: &signer(), random: &mut random, signed_at: now(), device_key: None, status: None };
         let document = record.issue(issuance).expect("issued");
         prop_assert!(read(&document) == record.claims());
 

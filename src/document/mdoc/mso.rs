@@ -40,6 +40,8 @@ pub struct Mso<'a> {
     pub valid_until: Timestamp,
     /// Where to learn whether it was revoked, if the issuer says (Token Status List).
     pub status: Option<StatusReference<'a>>,
+    /// Whether the issuer says so in a way that is not carried out here, and in no other (an identifier list).
+    pub other_status: bool,
 }
 
 /// The signed digests, by namespace and digest id.
@@ -101,7 +103,8 @@ impl<'a> Mso<'a> {
         outer.finish()?;
 
         let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
-        let (mut device_key, mut doc_type, mut validity, mut status) = (None, None, None, None);
+        let (mut device_key, mut doc_type, mut validity) = (None, None, None);
+        let (mut status, mut other_status) = (None, false);
         let mut key_authorizations = KeyAuthorizations::default();
         let mut decoder = Decoder::new(content);
         let mut map = decoder.map()?;
@@ -116,7 +119,7 @@ impl<'a> Mso<'a> {
                 "deviceKeyInfo" => (device_key, key_authorizations) = read_device_key_info(&mut decoder)?,
                 "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
                 "validityInfo" => validity = Some(Validities::read(&mut decoder)?),
-                "status" => status = read_status(&mut decoder)?,
+                "status" => (status, other_status) = read_status(&mut decoder)?,
                 _ => drop(decoder.skip()?),
             }
         }
@@ -140,6 +143,7 @@ impl<'a> Mso<'a> {
             valid_from: validity.from.ok_or(missing("validFrom"))?,
             valid_until: validity.until.ok_or(missing("validUntil"))?,
             status,
+            other_status,
         })
     }
 }
@@ -268,13 +272,14 @@ fn read_device_key_info<'a>(decoder: &mut Decoder<'a>) -> Result<DeviceKeyInfo<'
     Ok((device_key, authorizations))
 }
 
-/// `status`; a form of it other than a status list is none that can be looked up here.
-fn read_status<'a>(decoder: &mut Decoder<'a>) -> Result<Option<StatusReference<'a>>, DocumentError> {
-    let mut status = None;
+/// `status`; a form of it other than a status list cannot be looked up here: whether there is one and no list.
+fn read_status<'a>(decoder: &mut Decoder<'a>) -> Result<(Option<StatusReference<'a>>, bool), DocumentError> {
+    let (mut status, mut other) = (None, false);
     let mut map = decoder.map()?;
     while let Some(key) = decoder.text_key(&mut map)? {
         if key != "status_list" {
             decoder.skip()?;
+            other = true;
             continue;
         }
         let (mut uri, mut index) = (None, None);
@@ -291,7 +296,8 @@ fn read_status<'a>(decoder: &mut Decoder<'a>) -> Result<Option<StatusReference<'
             index: index.ok_or(CborError::Missing { key: "idx" })?,
         });
     }
-    Ok(status)
+    let other = other && status.is_none();
+    Ok((status, other))
 }
 
 /// Room for the digests of an everyday namespace, taken at once.

@@ -1,19 +1,23 @@
 use core::time::Duration;
+use std::sync::Arc;
 
 use rustls_pki_types::{CertificateDer, Der, TrustAnchor, UnixTime};
+use sha2::{Digest, Sha256};
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 
 use super::Certificate;
 use super::algorithm::SUPPORTED;
 use crate::time::{Timestamp, Validity};
-use crate::trust::{Scope, TrustError};
+use crate::trust::mandate::AuthorityId;
+use crate::trust::{Mandate, Scope, TrustError};
 
 /// A certificate authority's certificate, given as trusted.
 #[derive(Clone)]
 pub(in crate::trust) struct Anchor {
     trusted: TrustAnchor<'static>,
     validity: Validity,
-    scope: Scope,
+    scope: Arc<Scope>,
+    id: AuthorityId,
 }
 
 impl Anchor {
@@ -26,7 +30,13 @@ impl Anchor {
         }
         let der = CertificateDer::from(der);
         let trusted = webpki::anchor_from_trusted_cert(&der).map_err(|error| explain(&error))?.to_owned();
-        Ok(Self { trusted, validity: certificate.validity(), scope })
+        let mut id = Sha256::new();
+        // The length first: no other name and key run together to the same.
+        id.update(trusted.subject.len().to_be_bytes());
+        id.update(&*trusted.subject);
+        id.update(&*trusted.subject_public_key_info);
+        let id = id.finalize().into();
+        Ok(Self { trusted, validity: certificate.validity(), scope: Arc::new(scope), id })
     }
 
     /// The subject's name, as certificates name it as their issuer.
@@ -35,6 +45,11 @@ impl Anchor {
     }
 
     /// What the signers it vouches for may sign.
+    pub(in crate::trust) fn mandate(&self) -> Mandate {
+        Mandate::new(self.scope.clone(), Some(self.id))
+    }
+
+    /// The same, to ask about.
     pub(in crate::trust) fn scope(&self) -> &Scope {
         &self.scope
     }

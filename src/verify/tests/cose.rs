@@ -210,7 +210,9 @@ fn a_trust_list() {
     assert_eq!(not_done(&report, CheckName::TrustData), "the list was to be renewed by 2027-02-01T00:00:00Z");
     assert!(list.is_some());
 
-    let (report, list) = trust_list(&bytes, &store, at("2026-11-30T23:58:59Z"));
+    // By a store that has not taken it yet: one that has knows that its moment has passed.
+    let before = store_with(1, &[Purpose::TrustList]);
+    let (report, list) = trust_list(&bytes, &before, at("2026-11-30T23:58:59Z"));
     assert_eq!(
         failed(&report),
         [(CheckName::Validity, "the list is issued in the future, at 2026-12-01T00:00:00Z")]

@@ -36,6 +36,7 @@ fn a_document_is_verified() {
             ("subject", true),
             ("device", false),
             ("revocation", false),
+            ("clock", false),
         ]
     );
     assert_eq!(not_done(checked.report(), CheckName::Device), "no session transcript was given");

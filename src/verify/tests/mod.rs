@@ -1,6 +1,7 @@
 //! Tests of verification: each tampering fails for its own named check, and for no other.
 
 mod cose;
+mod currency;
 mod documents;
 mod grants;
 mod outside;
@@ -51,7 +52,8 @@ fn issue(chain: Authority, device_key: Option<&PublicKey>) -> Document {
     let der = chain.der.clone();
     let signer = chain.key.signer.with_certificate_chain(vec![der]);
     let record = fixtures::record(&fixtures::identity_card());
-    let issuance = Issuance { signer: &signer, random: &mut random, signed_at: signed_at(), device_key };
+    let issuance =
+        Issuance { signer: &signer, random: &mut random, signed_at: signed_at(), device_key, status: None };
     record.issue(issuance).expect("issued")
 }
 

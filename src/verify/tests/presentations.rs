@@ -51,11 +51,18 @@ fn a_presentation_is_verified() {
         audience: Some(bank()),
         challenge: Some(&asked),
         shown: Some(&before),
+        revocation: RevocationRule::Required,
     };
     let checked = presentation(&bytes, &trust, &expect, now());
     let missing: Vec<_> =
         checked.report().checks().iter().filter(|it| it.outcome != Outcome::Passed).collect();
-    assert!(matches!(missing[..], [Check { name: CheckName::Revocation, .. }]), "{missing:?}");
+    assert!(
+        matches!(
+            missing[..],
+            [Check { name: CheckName::Revocation, .. }, Check { name: CheckName::Clock, .. }]
+        ),
+        "{missing:?}"
+    );
     assert!(!checked.is_complete_but_expired());
     assert_eq!(checked.issuer().map(|issuer| issuer.name.kk.as_str()), Some("ҚР ІІМ"));
     let verified = checked.verified().expect("verified");

@@ -10,7 +10,9 @@ use qujat::time::{Date, Timestamp};
 use serde_json::{Value, json};
 
 use crate::Wanted::{Error, Invalid, Nothing, Pass, Unknown};
-use crate::world::{BIN, IIN, NOW, OTHER_IIN, Who, counting, hex, issue, material, record, signed, trust};
+use crate::world::{
+    BIN, IIN, NOW, OTHER_IIN, Who, cose_key, counting, hex, issue, material, record, signed, trust,
+};
 use crate::{Cases, Outcome};
 
 pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
@@ -153,7 +155,11 @@ fn seals(cases: &mut Cases) -> Outcome<()> {
     cases.add("seal", "paper_alone", "nothing to compare with", plain(&text, NOW)?, Pass);
     let endless = SealContents { expires: None, ..contents.clone() };
     let endless = plain(&make(&endless, Who::Ministry)?, 2_500_000_000)?;
-    cases.add("seal", "without_an_end", "of a document that never ends, years later", endless, Pass);
+    let mut by_key = endless.clone();
+    by_key["trust"] = material(&[cose_key(Who::Ministry)?], &[]);
+    cases.add("seal", "without_an_end", "of a document that never ends, years later", by_key, Pass);
+    let old = "the same by a list that was to be renewed years before";
+    cases.add("seal", "list_too_old", old, endless, Unknown("trust_data"));
 
     let other = given(&text, Some(&[7; 32]), "kazakh", NOW)?;
     cases.add("seal", "other_document", "cut out of another document", other, Invalid("seal_binding"));

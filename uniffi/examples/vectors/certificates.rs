@@ -125,8 +125,13 @@ fn issued(chain: Vec<Vec<u8>>) -> Outcome<Vec<u8>> {
     let signer = Who::Ministry.signer()?.with_certificate_chain(chain);
     let record = Record::from_json(record("identity_card")?.to_string().as_bytes())?;
     let signed_at = Timestamp::from_unix(NOW)?;
-    let document =
-        record.issue(Issuance { signer: &signer, random: &mut counting(), signed_at, device_key: None })?;
+    let document = record.issue(Issuance {
+        signer: &signer,
+        random: &mut counting(),
+        signed_at,
+        device_key: None,
+        status: None,
+    })?;
     let shown = ["iin", "document_number", "family_name_kk"];
     Ok(IssuerSigned::parse(document.as_bytes())?.disclose(|_, element| shown.contains(&element)))
 }

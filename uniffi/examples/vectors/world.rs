@@ -119,7 +119,13 @@ pub(crate) fn record(kind: &str) -> Outcome<Value> {
 pub(crate) fn issue(record: &Value, who: Who, signed_at: i64) -> Outcome<Document> {
     let record = Record::from_json(record.to_string().as_bytes())?;
     let (signer, signed_at) = (who.signer()?, Timestamp::from_unix(signed_at)?);
-    Ok(record.issue(Issuance { signer: &signer, random: &mut counting(), signed_at, device_key: None })?)
+    Ok(record.issue(Issuance {
+        signer: &signer,
+        random: &mut counting(),
+        signed_at,
+        device_key: None,
+        status: None,
+    })?)
 }
 
 /// Bytes that differ from one another, the same ones each time: splitmix64 (Steele, Lea and Flood), one byte a step.

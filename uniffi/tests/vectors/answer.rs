@@ -189,8 +189,9 @@ fn verifier(trust: Option<&Value>, now: Timestamp) -> Result<Verifier, InputExce
         anchors: list(&trust["anchors"]),
         signers: list(&trust["signers"]),
         lists: list(&trust["lists"]),
+        ..TrustMaterial::default()
     });
-    Verifier::new(trust, now)
+    Verifier::new(trust, now, None)
 }
 
 fn at(seconds: i64) -> Result<Timestamp, InputException> {

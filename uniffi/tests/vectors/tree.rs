@@ -4,10 +4,11 @@
 //! from then on is compared in every language.
 
 use qujat_ffi::{
-    AccessAnswer, AccessDecision, AccessObligation, AccessScreen, CheckName, CheckOutcome, CheckResult,
-    ChildVerdict, CodeKind, FoundCode, GrantStatement, GrantVerdict, InputException, ObligationKind, Point,
-    QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerifiedDocument, ViewBadge, ViewBadgeKind,
-    ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
+    AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, CheckName, CheckOutcome,
+    CheckResult, ChildVerdict, CodeKind, FoundCode, GrantStatement, GrantVerdict, InputException,
+    ObligationKind, Point, QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerdictWarning,
+    VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,
+    ViewSection, ViewStatement, ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -54,7 +55,8 @@ record! {
     GrantStatement { host, doc_types, expires_at }
     GrantVerdict { report, grant }
     Point { x, y }
-    Report { verdict, checks, decisive }
+    Answers { authentic, subject, unchanged }
+    Report { verdict, checks, decisive, answers, warnings }
     SealStatement { number, received, recipient, body, body_bin, official, office, doc_type, expires }
     SealVerdict { report, seal }
     ViewBadge { kind, tone, text }
@@ -70,9 +72,10 @@ record! {
 
 choice! {
     AccessAnswer { Allow, Refuse, AskService }
+    Answer { Yes, No, Unknown }
     CheckName {
         Structure, IssuerTrusted, IssuerEntitled, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
-        SealBinding, TrustData, Freshness, Audience, Challenge, Replay
+        SealBinding, TrustData, Freshness, Audience, Challenge, Replay, Clock
     }
     CheckOutcome { Passed, Failed, NotDone }
     CodeKind { Grant, Seal, PresentationFrame, Challenge, Unknown }
@@ -82,6 +85,7 @@ choice! {
     }
     ObligationKind { MarkView, ViewOnly }
     Verdict { Valid, Invalid, Unknown }
+    VerdictWarning { TrustListOld, RevocationUnknown }
     ViewBadgeKind { Valid, ExpiresIn { days }, LastDay, Expired, NotYet, UpdateNeeded, Minor }
     ViewEmphasis { Normal, Strong, Quiet }
     ViewRowKind { Text, Date, Iin, Number, Table { columns, lines, more }, Missing }

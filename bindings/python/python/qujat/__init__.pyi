@@ -12,6 +12,8 @@ __all__ = [
     "AccessObligation",
     "AccessRequest",
     "AccessScreen",
+    "Answer",
+    "Answers",
     "Audience",
     "CardTheme",
     "CheckName",
@@ -42,11 +44,14 @@ __all__ = [
     "SealStatement",
     "SealVerdict",
     "ServiceTime",
+    "StatusListFile",
     "TimeSource",
     "TrustMaterial",
     "Verdict",
+    "VerdictWarning",
     "VerifiedDocument",
     "Verifier",
+    "VerifierPolicy",
     "ViewBadge",
     "ViewBadgeKind",
     "ViewEmphasis",
@@ -61,6 +66,7 @@ __all__ = [
     "__version__",
     "code_kind",
     "device_key_for_issuer",
+    "warning_text",
 ]
 
 __version__: str
@@ -71,10 +77,11 @@ _List: TypeAlias = list
 # Verifying
 
 class Verifier:
-    def __init__(self, trust: TrustMaterial, now: int) -> None: ...
+    def __init__(self, trust: TrustMaterial, now: int, policy: VerifierPolicy | None = ...) -> None: ...
     def decide(
         self, document: VerifiedDocument, request: AccessRequest, language: Language, now: int
     ) -> AccessDecision: ...
+    def trusted_time(self) -> int | None: ...
     def verify_document(self, document: bytes, expected_subject: str | None, now: int) -> DocumentVerdict: ...
     def verify_documents(self, documents: list[bytes], now: int) -> list[DocumentVerdict]: ...
     def verify_grant(self, link: str, now: int) -> GrantVerdict: ...
@@ -86,14 +93,38 @@ class TrustMaterial:
     anchors: list[bytes]
     signers: list[bytes]
     lists: list[bytes]
+    status_lists: list[StatusListFile]
+    trusted_time: int | None
     def __init__(
-        self, *, anchors: list[bytes] = ..., signers: list[bytes] = ..., lists: list[bytes] = ...
+        self,
+        *,
+        anchors: list[bytes] = ...,
+        signers: list[bytes] = ...,
+        lists: list[bytes] = ...,
+        status_lists: list[StatusListFile] = ...,
+        trusted_time: int | None = ...,
+    ) -> None: ...
+
+class StatusListFile:
+    bytes: _Bytes
+    fetched_at: int
+    def __init__(self, *, bytes: _Bytes, fetched_at: int) -> None: ...
+
+class VerifierPolicy:
+    revocation_required: bool
+    warn_after_days: int
+    refuse_after_days: int
+    def __init__(
+        self, *, revocation_required: bool = ..., warn_after_days: int = ..., refuse_after_days: int = ...
     ) -> None: ...
 
 class DocumentVerdict:
     report: Report
     document: VerifiedDocument | None
-    def __init__(self, *, report: Report, document: VerifiedDocument | None) -> None: ...
+    status_list: str | None
+    def __init__(
+        self, *, report: Report, document: VerifiedDocument | None, status_list: str | None
+    ) -> None: ...
 
 class SealVerdict:
     report: Report
@@ -139,9 +170,32 @@ class Report:
     verdict: Verdict
     checks: list[CheckResult]
     decisive: CheckResult | None
+    answers: Answers
+    warnings: list[VerdictWarning]
     def __init__(
-        self, *, verdict: Verdict, checks: list[CheckResult], decisive: CheckResult | None
+        self,
+        *,
+        verdict: Verdict,
+        checks: list[CheckResult],
+        decisive: CheckResult | None,
+        answers: Answers,
+        warnings: list[VerdictWarning],
     ) -> None: ...
+
+class Answers:
+    authentic: Answer
+    subject: Answer
+    unchanged: Answer
+    def __init__(self, *, authentic: Answer, subject: Answer, unchanged: Answer) -> None: ...
+
+class Answer(enum.Enum):
+    YES = 0
+    NO = 1
+    UNKNOWN = 2
+
+class VerdictWarning(enum.Enum):
+    TRUST_LIST_OLD = 0
+    REVOCATION_UNKNOWN = 1
 
 class CheckResult:
     name: CheckName
@@ -171,11 +225,14 @@ class CheckName(enum.Enum):
     AUDIENCE = 13
     CHALLENGE = 14
     REPLAY = 15
+    CLOCK = 16
 
 class CheckOutcome(enum.Enum):
     PASSED = 0
     FAILED = 1
     NOT_DONE = 2
+
+def warning_text(warning: VerdictWarning, language: Language) -> str: ...
 
 # Showing
 

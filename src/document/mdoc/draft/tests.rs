@@ -18,8 +18,13 @@ fn device() -> SoftwareSigner {
 
 fn card(device_key: Option<&PublicKey>) -> Document {
     let mut random = fixtures::random(1);
-    let issuance =
-        Issuance { signer: &fixtures::signer(), random: &mut random, signed_at: fixtures::now(), device_key };
+    let issuance = Issuance {
+        signer: &fixtures::signer(),
+        random: &mut random,
+        signed_at: fixtures::now(),
+        device_key,
+        status: None,
+    };
     fixtures::record(&fixtures::identity_card()).issue(issuance).expect("issued")
 }
 
