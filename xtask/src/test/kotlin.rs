@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::{Counts, Suite, gate};
+use super::{Counts, Suite, documented, gate};
 use crate::bindings::{self, Language, Linkage, Variant};
 use crate::process::{each_line, found, install_debian, quiet};
 use crate::workspace::Workspace;
@@ -125,36 +125,8 @@ fn suite(xml: &str) -> Result<Report, String> {
 
 /// Each block of Kotlin on the page stands line for line in a test, so that it is compiled and run.
 fn documented(workspace: &Workspace) -> Result<(), String> {
-    let page = workspace.read(&workspace.path("docs/kotlin.md"))?;
-    let mut tests = Vec::new();
-    for file in workspace.files("bindings/kotlin/src/test", &["kt"]) {
-        tests.push(unindented(&workspace.read(&file)?));
-    }
-    let blocks = blocks(&page);
-    let unknown = blocks.iter().filter(|block| !tests.iter().any(|test| test.contains(block.as_str())));
-    let first = unknown.map(|block| block.lines().next().unwrap_or_default()).next();
-    match (blocks.len(), first) {
-        (0, _) => Err("there is none".to_owned()),
-        (_, Some(line)) => Err(format!("no test holds the block that begins `{line}`")),
-        (count, None) => {
-            println!("    {count} blocks");
-            Ok(())
-        }
-    }
-}
-
-/// The blocks a page of Markdown fences as Kotlin.
-fn blocks(page: &str) -> Vec<String> {
-    let fenced = page.split("```kotlin\n").skip(1).filter_map(|rest| rest.split_once("```"));
-    fenced.map(|(block, _)| unindented(block)).collect()
-}
-
-/// Lines without what stands before them: a test holds the text deeper than a page does.
-fn unindented(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .fold(String::new(), |all, line| all + line + "\n")
+    let tests = workspace.files("bindings/kotlin/src/test", &["kt"]);
+    documented::check(workspace, "docs/kotlin.md", "kotlin", &[], &tests)
 }
 
 /// What `javac -version` says of itself, empty where there is none.
@@ -199,12 +171,5 @@ mod tests {
         assert!(!is_enough("javac 11.0.2"));
         assert!(!is_enough("javac 1.8.0_402"));
         assert!(!is_enough(""));
-    }
-
-    #[test]
-    fn blocks_are_found_whatever_their_depth() {
-        let page = "a\n```kotlin\nval a = 1\n\n  val b = 2\n```\n```sh\nls\n```\n```kotlin\nc()\n```\n";
-        assert_eq!(blocks(page), ["val a = 1\nval b = 2\n", "c()\n"]);
-        assert!(unindented("class T {\n    val a = 1\n    val b = 2\n}").contains(&blocks(page)[0]));
     }
 }

@@ -6,6 +6,7 @@
 
 mod cargo_test;
 mod counts;
+mod documented;
 mod fuzz;
 pub(crate) mod kotlin;
 mod python;
