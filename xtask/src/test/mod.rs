@@ -6,6 +6,7 @@
 
 mod cargo_test;
 mod counts;
+mod cross;
 mod documented;
 mod fuzz;
 pub(crate) mod kotlin;
@@ -34,7 +35,13 @@ pub(crate) trait Suite {
 
 /// The languages built so far. A new one is a file beside `rust.rs` and a line here.
 fn suites() -> Vec<Box<dyn Suite>> {
-    vec![Box::new(rust::Rust), Box::new(kotlin::Kotlin), Box::new(swift::Swift), Box::new(python::Python)]
+    vec![
+        Box::new(rust::Rust),
+        Box::new(kotlin::Kotlin),
+        Box::new(swift::Swift),
+        Box::new(python::Python),
+        Box::new(cross::Cross),
+    ]
 }
 
 /// Finds or installs what a language needs; an error where it can be neither.
