@@ -85,6 +85,9 @@ pub enum Error {
     /// Of presentations.
     #[error(transparent)]
     Presentation(#[from] crate::presentation::PresentationError),
+    /// Of sessions face to face.
+    #[error(transparent)]
+    Proximity(#[from] crate::proximity::ProximityError),
     /// Of random bytes.
     #[error(transparent)]
     Random(#[from] crate::random::RandomError),

@@ -51,6 +51,7 @@
 //! | signature | [`cose`] | bytes, a key **and** a purpose | [`cose::Opened`] |
 //! | whom to trust | [`trust`] | certificates, signed lists | [`trust::TrustStore`] |
 //! | record to document | [`document`] | [`document::Record`] | [`document::Document`], [`document::Seal`] |
+//! | shown face to face | [`proximity`] | an engagement, a request | a session's messages, a `DeviceResponse` |
 //! | symbol, digits | [`code`] | text | [`code::Symbol`], [`code::ShortCode`] |
 //! | open access, redeem | [`grant`] | the subject's act; a token or six digits | [`grant::OpenedAccess`], [`grant::Redeemed`] |
 //! | or show it without a network | [`presentation`], [`code::stream`] | a document, its device's key | [`presentation::Presentation`], frames |
@@ -75,6 +76,7 @@ pub mod cbor;
 pub mod cose;
 pub mod trust;
 pub mod document;
+pub mod proximity;
 pub mod code;
 pub mod grant;
 pub mod presentation;

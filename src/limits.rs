@@ -100,6 +100,19 @@ pub const MAX_LIST_ENTRIES: usize = MAX_CBOR_MEMBERS;
 /// Bytes of a session transcript: engagement, key and handover. NFC handover holds two messages of at most 64 KB together.
 pub const MAX_TRANSCRIPT_BYTES: usize = 128 * 1024;
 
+/// Bytes of a device engagement: one QR symbol of version 40 carries 2,953 bytes (ISO/IEC 18004 table 7).
+pub const MAX_ENGAGEMENT_BYTES: usize = 3 * 1024;
+
+/// Ways to carry a session that one engagement offers; ISO/IEC 18013-5 has three.
+pub const MAX_RETRIEVAL_METHODS: usize = 16;
+
+/// Bytes of one `DeviceRequest`. Annex D's, with one reader's certificate, takes 719; sixteen documents with chains of two stay
+/// below.
+pub const MAX_REQUEST_BYTES: usize = 64 * 1024;
+
+/// Bytes of one message of a session: a response of [`MAX_DOCUMENT_BYTES`], encrypted, and what is around it.
+pub const MAX_SESSION_MESSAGE_BYTES: usize = MAX_DOCUMENT_BYTES + 1024;
+
 /// Errors of one source record that are listed; the others are counted. A record of a known kind has fewer members.
 pub const MAX_RECORD_ERRORS: usize = 64;
 

@@ -15,6 +15,9 @@ use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
+use qujat::proximity::{
+    BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod, WifiOptions,
+};
 use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
@@ -37,6 +40,7 @@ fn main() {
     subscribers();
     forms();
     journals();
+    sessions();
     pictures();
     cards();
 }
@@ -135,6 +139,51 @@ fn certificates() -> Vec<Vec<u8>> {
         write(&format!("pem/{}", algorithm.to_string().to_lowercase()), pem("PUBLIC KEY", &spki));
     }
     vec![leaf.der().to_vec()]
+}
+
+/// Engagements, requests, and the messages of one session.
+fn sessions() {
+    let methods = [
+        RetrievalMethod::Nfc(NfcOptions { max_command: 255, max_response: 256 }),
+        RetrievalMethod::Ble(BleOptions {
+            peripheral_server: true,
+            peripheral_uuid: Some([1; 16]),
+            address: Some([2; 6]),
+            ..BleOptions::central([3; 16])
+        }),
+        RetrievalMethod::Wifi(WifiOptions {
+            passphrase: Some("words".into()),
+            operating_class: Some(81),
+            channel: Some(6),
+            bands: Some(vec![20]),
+        }),
+        RetrievalMethod::Other { kind: 9, version: 1, options: vec![0x81, 1] },
+    ];
+    let every = HolderEngagement::make(&methods, &mut random).expect("made");
+    write("device_engagement/every", every.engagement().as_bytes());
+    write("device_engagement/text", every.engagement().to_uri());
+    let holder = HolderEngagement::make(&[], &mut random).expect("made");
+    write("device_engagement/bare", holder.engagement().as_bytes());
+
+    let reader = ReaderSession::start(holder.engagement(), &Handover::Qr, &mut random).expect("started");
+    let elements = [("org.iso.18013.5.1", "family_name", false), ("n", "e", true)];
+    let leaf = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/leaf"));
+    let signer = leaf_key().with_certificate_chain(vec![leaf.expect("made above")]);
+    let mut request = RequestDraft::new();
+    request.ask(&DocType::DRIVING_LICENCE, &elements, None, reader.transcript()).expect("asked");
+    write("device_request/anonymous", request.finish().expect("made"));
+    request.ask(&DocType::IDENTITY_CARD, &elements, Some(&signer), reader.transcript()).expect("asked");
+    write("device_request/signed", request.finish().expect("made"));
+
+    // As the target makes it: `session.rs`.
+    let mut request = RequestDraft::new();
+    request.ask(&DocType::IDENTITY_CARD, &[("n", "e", false)], None, reader.transcript()).expect("asked");
+    let (waiting, message) = reader.ask(&request).expect("asked");
+    write("session/establishment", &message);
+    let asked = holder.accept(&message, &Handover::Qr).expect("accepted");
+    write("session/data", cbor::encode(&Value::Map(vec![("data".into(), Value::Bytes(vec![7; 40]))])).expect("encoded"));
+    write("session/termination", waiting.end());
+    drop(asked);
 }
 
 fn leaf_key() -> SoftwareSigner {

@@ -56,6 +56,11 @@ pub(crate) fn push_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
+/// Appends an unsigned integer.
+pub(crate) fn push_unsigned(out: &mut Vec<u8>, number: u64) {
+    push(out, Header::Positive(number));
+}
+
 /// Appends the header of an array; its members follow.
 pub(crate) fn push_array(out: &mut Vec<u8>, members: usize) {
     push(out, Header::Array(Some(members)));

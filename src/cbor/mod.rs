@@ -15,7 +15,7 @@ mod seen;
 pub use ciborium::Value;
 pub use decode::{Decoder, Kind, Map, Members};
 pub use diagnostic::diagnostic;
-pub(crate) use encode::{TAG_EMBEDDED, embed, push_array, push_bytes, push_map, push_text};
+pub(crate) use encode::{TAG_EMBEDDED, embed, push_array, push_bytes, push_map, push_text, push_unsigned};
 pub use encode::{encode, to_vec};
 pub(crate) use seen::Seen;
 

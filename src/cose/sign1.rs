@@ -121,8 +121,12 @@ impl<'a> Sign1<'a> {
         Ok(Opened { payload: payload.clone(), purpose })
     }
 
-    /// Checks the signature over a payload that travels apart (ISO/IEC 18013-5 §9.1.3.6: device authentication).
+    /// Checks the signature over a payload that travels apart (ISO/IEC 18013-5 §9.1.3.6, §9.1.4.5: devices and readers). `alg`
+    /// must be protected.
     pub fn verify_detached(&self, payload: &[u8], key: &dyn Verifier) -> Result<(), CoseError> {
+        if !self.header.algorithm_protected {
+            return Err(CoseError::Header { label: 1, what: "must be protected" });
+        }
         if self.payload.as_deref().is_some_and(|attached| attached != payload) {
             return Err(CoseError::Payload { found: "attached", wanted: "detached" });
         }

@@ -56,6 +56,12 @@ pub enum TrustError {
         /// Which extension, and what it lacks.
         what: &'static str,
     },
+    /// The certificate's own extensions do not make it a reader's.
+    #[error("the certificate is not a reader's: {what}")]
+    ReaderUsage {
+        /// Which extension, and what it lacks.
+        what: &'static str,
+    },
     /// The trust material does not let this signer sign such a thing.
     #[error("the signer may not sign a {purpose}")]
     Purpose {

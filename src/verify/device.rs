@@ -1,10 +1,12 @@
 use subtle::ConstantTimeEq;
 
 use super::Outcome;
+use super::document::printable;
 use super::signer::signature;
 use crate::cose::{AgreementKey, CoseError, PublicKey, SignatureError};
 use crate::document::mdoc::{
-    DeviceAuth, DeviceSigned, HMAC_256, Mac0, Mso, SessionTranscript, device_authentication, device_mac,
+    DeviceAuth, DeviceElement, DeviceSigned, HMAC_256, Mac0, Mso, SessionTranscript, device_authentication,
+    device_mac,
 };
 use crate::id::DocType;
 
@@ -30,7 +32,7 @@ pub(super) fn check_device(
         Err(error) => return signature(&error),
     };
     let message = device_authentication(transcript, doc_type, signed.name_spaces);
-    match &signed.auth {
+    let proof = match &signed.auth {
         // A thing signed for a purpose of ours proves nothing in a session.
         DeviceAuth::Signature(sign1) if sign1.header().typ().is_some() => {
             Outcome::failed("the device's signature was made for something else")
@@ -40,6 +42,21 @@ pub(super) fn check_device(
             Err(error) => device_error(&error),
         },
         DeviceAuth::Mac(mac) => check_mac(mac, &message, &key, transcript, reader_key),
+    };
+    if proof == Outcome::Passed { check_authorised(mso, signed) } else { proof }
+}
+
+/// ISO/IEC 18013-5 §9.1.2.4: the device states nothing but what the issuer authorised its key for.
+fn check_authorised(mso: &Mso<'_>, signed: &DeviceSigned<'_>) -> Outcome {
+    let may = |element: &&DeviceElement<'_>| {
+        !mso.key_authorizations.allow(&element.name_space, &element.identifier)
+    };
+    match signed.elements.iter().find(may) {
+        None => Outcome::Passed,
+        Some(element) => Outcome::failed(format_args!(
+            "{}: the issuer did not authorise the device to state it",
+            printable(&element.identifier).unwrap_or("an element")
+        )),
     }
 }
 

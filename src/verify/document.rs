@@ -7,7 +7,9 @@ use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, ReaderKey, Report, RevocationRule, SessionTranscript, Verdict, Verified};
 use crate::cbor::Decoder;
 use crate::cose::{Opened, Purpose};
-use crate::document::mdoc::{self, DeviceResponse, DeviceSigned, IssuerSigned, Mso};
+use crate::document::mdoc::{
+    self, DeviceElement, DeviceResponse, DeviceSigned, DocumentFault, IssuerSigned, Mso,
+};
 use crate::document::{Claims, DocumentError};
 use crate::id::{DocType, Iin};
 use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, Validity, ValidityState};
@@ -46,6 +48,19 @@ struct Read<'a> {
     validity: Option<Validity>,
     /// Where the signature held.
     opened: Option<Opened<'a>>,
+    /// What the device states itself, where its proof held.
+    stated: Vec<DeviceElement<'a>>,
+}
+
+/// What was found out about a `DeviceResponse`.
+#[derive(Debug, Clone)]
+pub struct ResponseReport<'a> {
+    /// One for each document, in the order they came. Each stands for itself: one that holds says nothing of another.
+    pub documents: Vec<DocumentReport<'a>>,
+    /// The kinds asked for and not shown, as the device says; nothing vouches for it.
+    pub document_errors: Vec<DocumentFault>,
+    /// What the device says became of the request ([`mdoc::ResponseStatus`]).
+    pub status: u64,
 }
 
 /// Verifies a document: the bytes of an `IssuerSigned`, or of a `DeviceResponse` with exactly one document
@@ -82,18 +97,29 @@ pub fn documents<'a>(
             Err(error) => vec![DocumentReport::unreadable(expect, error)],
         };
     }
-    let response = match DeviceResponse::parse(bytes) {
-        Ok(response) => response,
-        Err(error) => return vec![DocumentReport::unreadable(expect, error)],
-    };
-    if response.documents.is_empty() {
-        return vec![DocumentReport::unreadable(expect, "the response holds no document")];
+    match response(bytes, trust, expect, now) {
+        Ok(response) if response.documents.is_empty() => {
+            vec![DocumentReport::unreadable(expect, "the response holds no document")]
+        }
+        Ok(response) => response.documents,
+        Err(error) => vec![DocumentReport::unreadable(expect, error)],
     }
-    let shown = response.documents.into_iter().map(|shown| {
+}
+
+/// Verifies a `DeviceResponse`: every document in it as [`documents`] does, with what the device says of those it does not
+/// show. A response of no document has no report, and proves nothing.
+pub fn response<'a>(
+    bytes: &'a [u8],
+    trust: &TrustStore,
+    expect: &Expect<'_>,
+    now: Timestamp,
+) -> Result<ResponseReport<'a>, DocumentError> {
+    let DeviceResponse { documents, document_errors, status, .. } = DeviceResponse::parse(bytes)?;
+    let documents = documents.into_iter().map(|shown| {
         let device = Some((&shown.doc_type, shown.device_signed.as_ref()));
         check(shown.issuer_signed, device, trust, expect, now)
     });
-    shown.collect()
+    Ok(ResponseReport { documents: documents.collect(), document_errors, status })
 }
 
 impl DocumentReport<'_> {
@@ -129,7 +155,8 @@ impl DocumentReport<'_> {
         let (Some(opened), Some(validity)) = (&read.opened, read.validity) else {
             return Err(self.report);
         };
-        let claims = match read.claims() {
+        let claims = read.claims().and_then(|claims| Ok((claims, mdoc::device_claims(&read.stated)?)));
+        let (claims, device_elements) = match claims {
             Ok(claims) => claims,
             Err(error) => {
                 self.report.enter(CheckName::Structure, Outcome::failed(error));
@@ -137,7 +164,8 @@ impl DocumentReport<'_> {
             }
         };
         let digest = mdoc::digest(opened.payload());
-        Ok(Verified { claims, issuer: Arc::unwrap_or_clone(issuer), validity, digest, report: self.report })
+        let issuer = Arc::unwrap_or_clone(issuer);
+        Ok(Verified { claims, device_elements, issuer, validity, digest, report: self.report })
     }
 
     /// From now on the word is "valid" only if this check passed too.
@@ -196,18 +224,23 @@ fn new_report(expect: &Expect<'_>) -> Report {
 
 fn check<'a>(
     issued: IssuerSigned<'a>,
-    shown: Option<(&DocType, Option<&DeviceSigned<'_>>)>,
+    shown: Option<(&DocType, Option<&DeviceSigned<'a>>)>,
     trust: &TrustStore,
     expect: &Expect<'_>,
     now: Timestamp,
 ) -> DocumentReport<'a> {
     let device = shown.and_then(|(doc_type, device)| device.map(|device| (device, doc_type)));
-    check_with(issued, shown.map(|(doc_type, _)| doc_type), trust, expect, now, |mso| {
+    let mut report = check_with(issued, shown.map(|(doc_type, _)| doc_type), trust, expect, now, |mso| {
         match expect.transcript {
             Some(transcript) => check_device(mso, device, transcript, expect.reader_key),
             None => Outcome::not_done("no session transcript was given"),
         }
-    })
+    });
+    let proved = report.report.outcome(CheckName::Device) == Some(&Outcome::Passed);
+    if let (true, Some(read), Some((signed, _))) = (proved, &mut report.read, device) {
+        read.stated.clone_from(&signed.elements);
+    }
+    report
 }
 
 /// Checks a document shown as `shown`, where it was said, by a device that proves itself as `device` finds out.
@@ -244,7 +277,7 @@ pub(super) fn check_with<'a>(
     let is_proved = opened.is_some() && signer.issuer.is_some();
     let status_list = mso.status.as_ref().filter(|_| is_proved).map(|status| status.uri.clone().into_owned());
     let (doc_type, validity) = (mso.doc_type, Validity::new(mso.valid_from, mso.valid_until).ok());
-    let read = Some(Read { issued, doc_type, validity, opened });
+    let read = Some(Read { issued, doc_type, validity, opened, stated: Vec::new() });
     DocumentReport { report, issuer: signer.issuer, read, status_list }
 }
 
@@ -255,18 +288,20 @@ fn check_digests(mso: &Mso<'_>, issued: &IssuerSigned<'_>) -> Outcome {
     }
     for (name_space, item) in issued.items() {
         if let Err(error) = mso.check(name_space, item) {
-            // The identifier is whatever a forger wrote: repeated only where it is a name.
-            let name = &item.identifier;
-            let is_name =
-                name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
-            return if is_name {
-                Outcome::failed(format_args!("{name}: {error}"))
-            } else {
-                Outcome::failed(format_args!("element with digest id {}: {error}", item.digest_id))
+            return match printable(&item.identifier) {
+                Some(name) => Outcome::failed(format_args!("{name}: {error}")),
+                None => Outcome::failed(format_args!("element with digest id {}: {error}", item.digest_id)),
             };
         }
     }
     Outcome::Passed
+}
+
+/// An element's identifier where it is a name: it is whatever a forger wrote, and a reason repeats no other text.
+pub(super) fn printable(identifier: &str) -> Option<&str> {
+    let is_name = identifier.len() <= 64
+        && identifier.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    is_name.then_some(identifier)
 }
 
 /// ISO/IEC 18013-5 §9.3.1: the kind a response names is the signed one, and the one asked for.

@@ -63,7 +63,7 @@ mod words;
 
 pub use answers::{Answer, Answers};
 pub use cose::cose;
-pub use document::{DocumentReport, Expect, document, documents};
+pub use document::{DocumentReport, Expect, ResponseReport, document, documents, response};
 pub use grant::{GrantReport, grant};
 pub use presentation::{PresentationExpect, PresentationReport, ShownBefore, presentation};
 pub use report::{Check, CheckName, Outcome, Report, Verdict};

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::Report;
-use crate::document::Claims;
+use crate::document::{Claims, Element};
 use crate::id::{DocType, Iin};
 use crate::time::Validity;
 use crate::trust::Issuer;
@@ -25,6 +25,7 @@ use crate::trust::Issuer;
 #[derive(Clone)]
 pub struct Verified {
     pub(super) claims: Claims,
+    pub(super) device_elements: Vec<Element>,
     pub(super) issuer: Issuer,
     pub(super) validity: Validity,
     pub(super) digest: [u8; 32],
@@ -45,7 +46,14 @@ impl Verified {
     /// The same, of an issuer's.
     #[cfg(test)]
     pub(crate) fn for_test_by(issuer: Issuer, claims: Claims, validity: Validity) -> Self {
-        Self { claims, issuer, validity, digest: [7; 32], report: Report::new(&[]) }
+        Self {
+            claims,
+            device_elements: Vec::new(),
+            issuer,
+            validity,
+            digest: [7; 32],
+            report: Report::new(&[]),
+        }
     }
 
     /// The same with the digest of another document.
@@ -62,6 +70,12 @@ impl Verified {
     /// What it says; each element had the digest the issuer signed.
     pub fn claims(&self) -> &Claims {
         &self.claims
+    }
+
+    /// What the device states itself, under the key the issuer bound and authorised for it. No issuer vouches for it: it is
+    /// no part of [`Verified::claims`], and empty unless a session was given in which the device proved itself.
+    pub fn device_elements(&self) -> &[Element] {
+        &self.device_elements
     }
 
     /// Whose document it is, where its `iin` was disclosed.

@@ -10,7 +10,7 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "limits",
     "random",
     "text",
@@ -20,6 +20,7 @@ const ORDER: [&str; 18] = [
     "cose",
     "trust",
     "document",
+    "proximity",
     "code",
     "grant",
     "presentation",

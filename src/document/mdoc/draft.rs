@@ -239,7 +239,7 @@ fn start(status: ResponseStatus, lists: usize) -> Vec<u8> {
     let mut out = Vec::new();
     cbor::push_map(&mut out, 2 + lists);
     cbor::push_text(&mut out, "status");
-    out.extend(cbor::encode(&status.code().into()).unwrap_or_default());
+    cbor::push_unsigned(&mut out, status.code());
     cbor::push_text(&mut out, "version");
     cbor::push_text(&mut out, VERSION);
     out

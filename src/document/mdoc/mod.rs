@@ -29,9 +29,12 @@ pub use draft::{DeviceProof, ResponseDraft, ResponseStatus, Shown};
 pub(super) use issuer_signed::write;
 pub use issuer_signed::{IssuerSigned, Item, NameSpace};
 pub use mso::{KeyAuthorizations, Mso, NameSpaceDigests, StatusReference, ValueDigests};
-pub use response::{DeviceAuth, DeviceResponse, DeviceSigned, DocumentFault, Mac0, ResponseDocument};
+pub use response::{
+    DeviceAuth, DeviceElement, DeviceResponse, DeviceSigned, DocumentFault, ElementFault, Mac0,
+    ResponseDocument,
+};
 pub use transcript::SessionTranscript;
-pub use value::claims;
+pub use value::{claims, device_claims};
 
 /// Tag 0: `tdate` (RFC 8949 §3.4.1).
 pub(super) const TAG_DATE_TIME: u64 = 0;

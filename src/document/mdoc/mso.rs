@@ -38,6 +38,8 @@ pub struct Mso<'a> {
     pub valid_from: Timestamp,
     /// Until when it is valid.
     pub valid_until: Timestamp,
+    /// When the issuer expects to sign it anew, if it says so.
+    pub expected_update: Option<Timestamp>,
     /// Where to learn whether it was revoked, if the issuer says (Token Status List).
     pub status: Option<StatusReference<'a>>,
     /// Whether the issuer says so in a way that is not carried out here, and in no other (an identifier list).
@@ -142,6 +144,7 @@ impl<'a> Mso<'a> {
             signed: validity.signed.ok_or(missing("signed"))?,
             valid_from: validity.from.ok_or(missing("validFrom"))?,
             valid_until: validity.until.ok_or(missing("validUntil"))?,
+            expected_update: validity.expected_update,
             status,
             other_status,
         })
@@ -230,6 +233,7 @@ struct Validities {
     signed: Option<Timestamp>,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
+    expected_update: Option<Timestamp>,
 }
 
 impl Validities {
@@ -241,6 +245,7 @@ impl Validities {
                 "signed" => found.signed = Some(read_date_time(decoder)?),
                 "validFrom" => found.from = Some(read_date_time(decoder)?),
                 "validUntil" => found.until = Some(read_date_time(decoder)?),
+                "expectedUpdate" => found.expected_update = Some(read_date_time(decoder)?),
                 _ => drop(decoder.skip()?),
             }
         }

@@ -7,14 +7,15 @@ use crate::cbor::{CborError, Decoder, Kind};
 use crate::cose::Sign1;
 use crate::document::DocumentError;
 use crate::id::DocType;
-use crate::limits::MAX_RESPONSE_DOCUMENTS;
+use crate::limits::{MAX_ELEMENTS, MAX_RESPONSE_DOCUMENTS};
 
 /// What a holder's device answers a reader (ISO/IEC 18013-5 §8.3.2.1.2.2), nothing of it believed.
 ///
 /// ```cddl
 /// DeviceResponse = { "version": tstr, ? "documents": [+ Document], ? "documentErrors": [+ { DocType => int }],
 ///                    "status": uint }
-/// Document = { "docType": tstr, "issuerSigned": IssuerSigned, "deviceSigned": DeviceSigned, ? "errors": any }
+/// Document = { "docType": tstr, "issuerSigned": IssuerSigned, "deviceSigned": DeviceSigned,
+///              ? "errors": { + NameSpace => { + DataElementIdentifier => int } } }
 /// ```
 #[derive(Debug, Clone)]
 pub struct DeviceResponse<'a> {
@@ -37,6 +38,19 @@ pub struct ResponseDocument<'a> {
     pub issuer_signed: IssuerSigned<'a>,
     /// The device's proof of holding the key; mandatory in the standard, and without it nobody has proved anything.
     pub device_signed: Option<DeviceSigned<'a>>,
+    /// The elements asked for and not shown.
+    pub errors: Vec<ElementFault<'a>>,
+}
+
+/// An element that was asked for and not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElementFault<'a> {
+    /// Its namespace.
+    pub name_space: Cow<'a, str>,
+    /// Its identifier.
+    pub identifier: Cow<'a, str>,
+    /// Why, as in [`DocumentFault::code`].
+    pub code: i64,
 }
 
 /// A kind that was asked for and not shown.
@@ -53,8 +67,21 @@ pub struct DocumentFault {
 pub struct DeviceSigned<'a> {
     /// `DeviceNameSpacesBytes` as received, tag 24 and all: a part of what the proof is over.
     pub name_spaces: &'a [u8],
+    /// What stands in them: what the device states itself. Mostly nothing.
+    pub elements: Vec<DeviceElement<'a>>,
     /// The proof.
     pub auth: DeviceAuth<'a>,
+}
+
+/// An element that the device states, and no issuer. Believe it only when the proof holds and the issuer authorised the key
+/// for it ([`super::KeyAuthorizations`]).
+#[derive(Clone)]
+pub struct DeviceElement<'a> {
+    /// Its namespace.
+    pub name_space: Cow<'a, str>,
+    /// Its identifier.
+    pub identifier: Cow<'a, str>,
+    value: &'a [u8],
 }
 
 /// The device's proof over the session transcript.
@@ -128,12 +155,14 @@ impl<'a> DeviceResponse<'a> {
 impl<'a> ResponseDocument<'a> {
     fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
         let (mut doc_type, mut issuer_signed, mut device_signed) = (None, None, None);
+        let mut errors = Vec::new();
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
             match key.as_ref() {
                 "docType" => doc_type = Some(DocType::parse(&decoder.text()?)?),
                 "issuerSigned" => issuer_signed = Some(IssuerSigned::read(decoder)?),
                 "deviceSigned" => device_signed = Some(DeviceSigned::read(decoder)?),
+                "errors" => errors = read_errors(decoder)?,
                 _ => drop(decoder.skip()?),
             }
         }
@@ -141,6 +170,7 @@ impl<'a> ResponseDocument<'a> {
             doc_type: doc_type.ok_or(CborError::Missing { key: "docType" })?,
             issuer_signed: issuer_signed.ok_or(CborError::Missing { key: "issuerSigned" })?,
             device_signed,
+            errors,
         })
     }
 }
@@ -148,18 +178,14 @@ impl<'a> ResponseDocument<'a> {
 impl<'a> DeviceSigned<'a> {
     fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
         let (mut name_spaces, mut auth) = (None, None);
+        let mut elements = Vec::new();
         let mut map = decoder.map()?;
         while let Some(key) = decoder.text_key(&mut map)? {
             match key.as_ref() {
                 "nameSpaces" => {
                     let (received, content) = decoder.embedded()?;
                     let mut inside = Decoder::new(content);
-                    if inside.peek()? != Kind::Map {
-                        return Err(
-                            CborError::Value { at: 0, what: "a map (DeviceNameSpaces) is wanted" }.into()
-                        );
-                    }
-                    inside.skip()?;
+                    elements = read_device_elements(&mut inside)?;
                     inside.finish()?;
                     name_spaces = Some(received);
                 }
@@ -169,6 +195,7 @@ impl<'a> DeviceSigned<'a> {
         }
         Ok(Self {
             name_spaces: name_spaces.ok_or(CborError::Missing { key: "nameSpaces" })?,
+            elements,
             auth: auth.ok_or(CborError::Missing { key: "deviceAuth" })?,
         })
     }
@@ -222,6 +249,20 @@ impl<'a> Mac0<'a> {
     }
 }
 
+impl<'a> DeviceElement<'a> {
+    /// Its value, one CBOR item as received.
+    pub fn value_bytes(&self) -> &'a [u8] {
+        self.value
+    }
+}
+
+/// Names it, without its value.
+impl fmt::Debug for DeviceElement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name_space, self.identifier)
+    }
+}
+
 impl fmt::Debug for DeviceSigned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeviceSigned").field("auth", &self.auth).finish_non_exhaustive()
@@ -246,6 +287,49 @@ fn read_algorithm(protected: &[u8]) -> Result<Option<i64>, CborError> {
     }
     decoder.finish()?;
     Ok(algorithm)
+}
+
+/// `DeviceNameSpaces = { * NameSpace => { + DataElementIdentifier => any } }`.
+fn read_device_elements<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<DeviceElement<'a>>, DocumentError> {
+    let mut elements = Vec::new();
+    read_by_name_space(decoder, |name_space, identifier, decoder| {
+        elements.push(DeviceElement { name_space, identifier, value: decoder.skip()? });
+        Ok(())
+    })?;
+    Ok(elements)
+}
+
+fn read_errors<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<ElementFault<'a>>, DocumentError> {
+    let mut errors = Vec::new();
+    read_by_name_space(decoder, |name_space, identifier, decoder| {
+        errors.push(ElementFault { name_space, identifier, code: decoder.integer()? });
+        Ok(())
+    })?;
+    Ok(errors)
+}
+
+/// A map of maps by namespace and element identifier, at most [`MAX_ELEMENTS`] of each.
+fn read_by_name_space<'a>(
+    decoder: &mut Decoder<'a>,
+    mut take: impl FnMut(Cow<'a, str>, Cow<'a, str>, &mut Decoder<'a>) -> Result<(), CborError>,
+) -> Result<(), DocumentError> {
+    let (mut spaces, mut elements) = (0, 0);
+    let mut map = decoder.map()?;
+    while let Some(name_space) = decoder.text_key(&mut map)? {
+        spaces += 1;
+        if spaces > MAX_ELEMENTS {
+            return Err(DocumentError::TooMany { what: "namespaces", limit: MAX_ELEMENTS });
+        }
+        let mut members = decoder.map()?;
+        while let Some(identifier) = decoder.text_key(&mut members)? {
+            elements += 1;
+            if elements > MAX_ELEMENTS {
+                return Err(DocumentError::TooMany { what: "elements", limit: MAX_ELEMENTS });
+            }
+            take(name_space.clone(), identifier, decoder)?;
+        }
+    }
+    Ok(())
 }
 
 fn read_faults(decoder: &mut Decoder<'_>) -> Result<Vec<DocumentFault>, DocumentError> {

@@ -1,4 +1,4 @@
-use super::{IssuerSigned, Item, TAG_DATE_TIME, TAG_FULL_DATE};
+use super::{DeviceElement, IssuerSigned, Item, TAG_DATE_TIME, TAG_FULL_DATE};
 use crate::cbor::{self, CborError, Decoder, Kind, TAG_EMBEDDED, Value};
 use crate::document::{Claims, DocumentError, Element, ElementValue};
 use crate::id::DocType;
@@ -18,6 +18,19 @@ pub fn claims<'a, 'b: 'a>(
         })
     });
     Ok(Claims { doc_type, elements: elements.collect::<Result<_, DocumentError>>()? })
+}
+
+/// What the device states itself. Believe it only when its proof was found to hold and its key to be authorised.
+pub fn device_claims(elements: &[DeviceElement<'_>]) -> Result<Vec<Element>, DocumentError> {
+    let elements = elements.iter().map(|element| {
+        Ok(Element {
+            namespace: element.name_space.clone().into_owned(),
+            identifier: element.identifier.clone().into_owned(),
+            // As above: passed over whole when it was read.
+            value: read_whole(element.value_bytes())?,
+        })
+    });
+    elements.collect()
 }
 
 impl IssuerSigned<'_> {

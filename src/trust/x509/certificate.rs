@@ -200,16 +200,37 @@ impl<'a> Certificate<'a> {
     /// Whether its own extensions make it a document signer's (ISO/IEC 18013-5 §B.1.4): extended key usage
     /// `1.0.18013.5.1.2`, and digital signatures allowed where key usage is stated.
     pub fn may_sign_documents(&self) -> Result<(), TrustError> {
+        if self.may_sign_as(MDOC_SIGNER)? {
+            Ok(())
+        } else {
+            Err(TrustError::Usage { what: "extended key usage 1.0.18013.5.1.2 is missing" })
+        }
+    }
+
+    /// Whether its own extensions make it a reader's (ISO/IEC 18013-5 §B.1.7): extended key usage `1.0.18013.5.1.6`, and
+    /// digital signatures allowed where key usage is stated.
+    pub fn may_authenticate_readers(&self) -> Result<(), TrustError> {
+        match self.may_sign_as(MDOC_READER) {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                Err(TrustError::ReaderUsage { what: "extended key usage 1.0.18013.5.1.6 is missing" })
+            }
+            Err(_) => Err(TrustError::ReaderUsage { what: "key usage lacks digitalSignature" }),
+        }
+    }
+
+    /// Whether its key may sign, and it carries this extended key usage.
+    fn may_sign_as(&self, wanted: &[u8]) -> Result<bool, TrustError> {
         if self.key_usage.is_some_and(|usage| usage & DIGITAL_SIGNATURE == 0) {
             return Err(TrustError::Usage { what: "key usage lacks digitalSignature" });
         }
         let mut usages = Reader::new(self.extended_key_usage.unwrap_or_default());
         while let Ok(usage) = usages.expect(der::OID, "") {
-            if usage == MDOC_SIGNER {
-                return Ok(());
+            if usage == wanted {
+                return Ok(true);
             }
         }
-        Err(TrustError::Usage { what: "extended key usage 1.0.18013.5.1.2 is missing" })
+        Ok(false)
     }
 
     /// The name of the algorithm it is signed with.
@@ -316,6 +337,8 @@ const ORGANISATION: &[u8] = &[0x55, 0x04, 0x0a];
 const UNIT: &[u8] = &[0x55, 0x04, 0x0b];
 /// 1.0.18013.5.1.2: ISO/IEC 18013-5 §B.1.4, signer of mobile documents.
 const MDOC_SIGNER: &[u8] = &[0x28, 0x81, 0x8c, 0x5d, 0x05, 0x01, 0x02];
+/// 1.0.18013.5.1.6: ISO/IEC 18013-5 §B.1.7, reader of mobile documents.
+const MDOC_READER: &[u8] = &[0x28, 0x81, 0x8c, 0x5d, 0x05, 0x01, 0x06];
 const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const P_256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 const P_384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];

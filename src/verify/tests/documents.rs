@@ -428,44 +428,6 @@ fn a_document_has_its_subject() {
     );
 }
 
-/// A response over `transcript` with one document, signed by `device`.
-fn response(issued: &Document, device: &Key, transcript: &[u8], doc_type: &str) -> Value {
-    let name_spaces = Value::Tag(24, Box::new(Value::Bytes(bytes(&Value::Map(vec![])))));
-    let authentication = Value::Array(vec![
-        "DeviceAuthentication".into(),
-        value(transcript),
-        doc_type.into(),
-        name_spaces.clone(),
-    ]);
-    let message = bytes(&Value::Tag(24, Box::new(Value::Bytes(bytes(&authentication)))));
-    let sign1 =
-        Unsigned { purpose: Purpose::Document, payload: &message }.build(&device.signer).expect("signed");
-    let Value::Array(mut sign1) = sign1 else { panic!("no array") };
-    sign1[2] = Value::Null;
-    let text = |key: &str| Value::Text(key.into());
-    Value::Map(vec![
-        (text("version"), text("1.0")),
-        (
-            text("documents"),
-            Value::Array(vec![Value::Map(vec![
-                (text("docType"), text(doc_type)),
-                (text("issuerSigned"), value(issued.as_bytes())),
-                (
-                    text("deviceSigned"),
-                    Value::Map(vec![
-                        (text("nameSpaces"), name_spaces),
-                        (
-                            text("deviceAuth"),
-                            Value::Map(vec![(text("deviceSignature"), Value::Array(sign1))]),
-                        ),
-                    ]),
-                ),
-            ])]),
-        ),
-        (text("status"), 0.into()),
-    ])
-}
-
 #[test]
 fn the_device_proves_itself_in_this_session() {
     let root = root();
@@ -475,7 +437,7 @@ fn the_device_proves_itself_in_this_session() {
     let kind = DocType::IDENTITY_CARD;
     let bare = bytes(&Value::Array(vec![Value::Null, Value::Null, Value::Array(vec!["handover".into()])]));
     let transcript = SessionTranscript::parse(&bare).expect("a transcript");
-    let good = response(&issued, &device, &bare, kind.as_str());
+    let good = response_of(&issued, &device, &bare, kind.as_str());
     let expect = Expect { transcript: Some(&transcript), ..Expect::default() };
     let sent = bytes(&good);
     let checked = document(&sent, &trust, &expect, now());
@@ -496,7 +458,7 @@ fn the_device_proves_itself_in_this_session() {
     let replayed = Expect { transcript: Some(&other), ..Expect::default() };
     assert_eq!(only(&bytes(&good), &replayed), device_failure("the device's signature is not true"));
     // Another device.
-    let thief = response(&issued, &Key::new(Algorithm::Es256, 21), &bare, kind.as_str());
+    let thief = response_of(&issued, &Key::new(Algorithm::Es256, 21), &bare, kind.as_str());
     assert_eq!(only(&bytes(&thief), &expect), device_failure("the device's signature is not true"));
     // The document alone, without a device.
     assert_eq!(
@@ -504,10 +466,10 @@ fn the_device_proves_itself_in_this_session() {
         device_failure("the document came without a proof of its device")
     );
     // A document bound to no device.
-    let unbound = response(&issue(signer(&root), None), &device, &bare, kind.as_str());
+    let unbound = response_of(&issue(signer(&root), None), &device, &bare, kind.as_str());
     assert_eq!(only(&bytes(&unbound), &expect), device_failure("the issuer bound no device key"));
     // Another kind outside than inside; the device itself says so.
-    let swapped = response(&issued, &device, &bare, "org.iso.18013.5.1.mDL");
+    let swapped = response_of(&issued, &device, &bare, "org.iso.18013.5.1.mDL");
     assert_eq!(
         only(&bytes(&swapped), &expect),
         (
@@ -526,7 +488,7 @@ fn responses_of_none_and_of_several() {
     let device = Key::new(Algorithm::Es256, 20);
     let issued = issue(signer(&root), Some(&device.signer.public_key()));
     let bare = [0x83, 0xf6, 0xf6, 0x80];
-    let mut two = response(&issued, &device, &bare, DocType::IDENTITY_CARD.as_str());
+    let mut two = response_of(&issued, &device, &bare, DocType::IDENTITY_CARD.as_str());
     let again = array(member(&mut two, "documents"))[0].clone();
     array(member(&mut two, "documents")).push(again);
     let sent = bytes(&two);

@@ -2,6 +2,7 @@
 
 mod cose;
 mod currency;
+mod defects;
 mod documents;
 mod grants;
 mod outside;
@@ -10,7 +11,7 @@ mod seals;
 
 use super::*;
 use crate::cbor::{self, Value};
-use crate::cose::{Algorithm, PublicKey};
+use crate::cose::{Algorithm, PublicKey, sign_detached};
 use crate::document::fixtures::cbor_member as member;
 use crate::document::{Document, Issuance, fixtures};
 use crate::time::Timestamp;
@@ -59,6 +60,43 @@ fn issue(chain: Authority, device_key: Option<&PublicKey>) -> Document {
 
 fn signer(root: &Authority) -> Authority {
     root.certify(signer_params("ҚР ІІМ"), Key::new(Algorithm::Es256, 3))
+}
+
+/// A response over `transcript` with one document, signed by `device`.
+fn response_of(issued: &Document, device: &Key, transcript: &[u8], doc_type: &str) -> Value {
+    response_with(issued.as_bytes(), device, transcript, doc_type, &Value::Map(vec![]))
+}
+
+/// The same of any bytes, with what the device states.
+fn response_with(issued: &[u8], device: &Key, transcript: &[u8], doc_type: &str, stated: &Value) -> Value {
+    let name_spaces = Value::Tag(24, Box::new(Value::Bytes(bytes(stated))));
+    let authentication = Value::Array(vec![
+        "DeviceAuthentication".into(),
+        value(transcript),
+        doc_type.into(),
+        name_spaces.clone(),
+    ]);
+    let message = bytes(&Value::Tag(24, Box::new(Value::Bytes(bytes(&authentication)))));
+    let sign1 = value(&sign_detached(&message, &[], &device.signer).expect("signed"));
+    let text = |key: &str| Value::Text(key.into());
+    Value::Map(vec![
+        (text("version"), text("1.0")),
+        (
+            text("documents"),
+            Value::Array(vec![Value::Map(vec![
+                (text("docType"), text(doc_type)),
+                (text("issuerSigned"), value(issued)),
+                (
+                    text("deviceSigned"),
+                    Value::Map(vec![
+                        (text("nameSpaces"), name_spaces),
+                        (text("deviceAuth"), Value::Map(vec![(text("deviceSignature"), sign1)])),
+                    ]),
+                ),
+            ])]),
+        ),
+        (text("status"), 0.into()),
+    ])
 }
 
 fn signed_at() -> Timestamp {
