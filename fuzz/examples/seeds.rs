@@ -6,6 +6,7 @@ use std::path::Path;
 
 use qujat::access::{Ending, RepresentationKind, RepresentationRecord};
 use qujat::cbor::{self, Value};
+use qujat::code::stream::{Sender, StreamPolicy};
 use qujat::code::{PasswordSecret, Symbol, Use};
 use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigned};
 use qujat::display::Form;
@@ -15,6 +16,7 @@ use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
+use qujat::presentation::{Challenge, Presentation, Presenting};
 use qujat::proximity::{
     BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod, WifiOptions,
 };
@@ -43,6 +45,7 @@ fn main() {
     sessions();
     pictures();
     cards();
+    presentations();
 }
 
 fn write(path: &str, bytes: impl AsRef<[u8]>) {
@@ -310,6 +313,48 @@ fn records() {
         "round_trip/texts",
         b"\x00\x05\x01\x0b\x02\x07\xd2\x9a\xd1\x83\xd0\xb6\xd0\xb0\xd1\x82 hidden text \x00\x01\x02\x03",
     );
+}
+
+fn presentations() {
+    let elements = [("iin".to_owned(), "000000000101".into()), ("b".to_owned(), Value::Array(vec![7.into()]))];
+    let document = qujat_fuzz::document("n", &elements, &issuer());
+    write("presentation/document", &document);
+    let bin = Bin::parse("000740000728").expect("a BIN");
+    let challenge = Challenge::make(&mut random, Some(bin)).expect("random");
+    write("presentation/challenge", challenge.to_text());
+    write("scanned/challenge", challenge.to_text());
+    for (name, audience, answer) in
+        [("anybody", None, None), ("bank", Some(bin), None), ("answer", None, Some(&challenge))]
+    {
+        let presenting =
+            Presenting { document: &document, device: &issuer(), now: now(), seconds: 120, audience, answer };
+        let shown = Presentation::sign(&presenting).expect("signed");
+        write(&format!("presentation/{name}"), shown.as_bytes());
+        let sign1 = cbor::from_slice::<Value>(shown.as_bytes(), 4096, "ours").expect("ours");
+        let payload = sign1.as_tag().and_then(|(_, parts)| parts.as_array()?.get(2)?.as_bytes());
+        write(&format!("presentation/payload_{name}"), payload.expect("attached"));
+    }
+    // Two streams in turn, each frame behind its length in fours, and without its sum, which the target makes.
+    let small = StreamPolicy { version: 3, frames_per_second: 10 };
+    let senders = [7_u8, 9].map(|byte| Sender::new(&[byte; 34], small).expect("small"));
+    let mut frames = Vec::new();
+    for index in [0, 0, 1_000, 1_001] {
+        for sender in &senders {
+            let frame = sender.frame(index);
+            let (frame, _) = frame.split_last_chunk::<4>().expect("summed");
+            frames.push(u8::try_from(frame.len() / 4).expect("short"));
+            frames.extend_from_slice(frame);
+        }
+    }
+    write("presentation_frame/two", &frames);
+    // As they come, whole.
+    let mut frames = Vec::new();
+    for index in [0, 5, 6] {
+        let frame = senders[0].frame(index);
+        frames.push(u8::try_from(frame.len() / 4).expect("short"));
+        frames.extend_from_slice(&frame);
+    }
+    write("presentation_frame/one", &frames);
 }
 
 fn seals() {

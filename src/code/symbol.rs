@@ -293,14 +293,19 @@ fn fits(text: &str, version: u8, level: Level) -> bool {
 /// is one run of bytes in UTF-8: many scanners guess the encoding of each run by itself, so a word is never cut in two;
 /// for the same reason no pair of bytes passes for a kanji.
 fn segments(text: &str, version: Version) -> Vec<Segment> {
-    let whole = Segment { mode: Mode::Byte, begin: 0, end: text.len() };
+    let whole = |mode| vec![Segment { mode, begin: 0, end: text.len() }];
     if !text.is_ascii() {
-        return vec![whole];
+        return whole(Mode::Byte);
     }
+    // Runs are joined from left to right, which now and then ends longer than one run.
+    let one = whole(if text.bytes().all(is_alphanumeric) { Mode::Alphanumeric } else { Mode::Byte });
     let cut: Vec<Segment> = Optimizer::new(Parser::new(text.as_bytes()), version).collect();
-    // Runs are joined from left to right, which now and then ends longer than one run of bytes.
-    let whole = vec![whole];
-    if total_encoded_len(&cut, version) < total_encoded_len(&whole, version) { cut } else { whole }
+    if total_encoded_len(&cut, version) < total_encoded_len(&one, version) { cut } else { one }
+}
+
+/// ISO/IEC 18004 table 5.
+fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
 }
 
 fn build(text: &str, version: u8, level: Level) -> Result<Symbol, QrError> {

@@ -162,7 +162,7 @@ impl fmt::Debug for Sender {
 
 /// The most bytes of a message that a frame in a symbol of this version holds: its text is alphanumeric, and one frame lost
 /// is no loss, so the least error correction does.
-fn largest_block(version: u8) -> Option<usize> {
+pub(super) fn largest_block(version: u8) -> Option<usize> {
     let chars = Symbol::alphanumeric_capacity(version, Level::L)?.checked_sub(FRAME_PREFIX.len())?;
     // RFC 9285: three characters carry two bytes, two a last one.
     let bytes = chars / 3 * 2 + usize::from(chars % 3 == 2);

@@ -117,4 +117,4 @@ fn said(wrong: &[String]) -> Result<(), String> {
 }
 
 /// Examples that do their whole job when given nothing.
-const RUN_WITHOUT_ARGUMENTS: [&str; 1] = ["open_access"];
+const RUN_WITHOUT_ARGUMENTS: [&str; 2] = ["open_access", "present"];
