@@ -13,9 +13,8 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use qujat::cose::{Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, Unsigned};
 use qujat::code::stream::{Receiver, Sender, StreamPolicy, Taken};
-use qujat::cose::{Algorithm, PublicKey, SignError, Signer};
+use qujat::cose::{Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, Unsigned};
 use qujat::document::{Issuance, Record};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
@@ -89,7 +88,7 @@ fn animated_seconds(lost: u64) -> f64 {
     let mut seconds: Vec<f64> = (0..1_000_u64)
         .map(|seed| {
             let (mut receiver, mut chance) = (Receiver::new(), seed);
-            let shown = (0..).find(|index| {
+            let shown = (0..10_000).find(|index| {
                 chance =
                     chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 (chance >> 33) % 100 >= lost
@@ -106,8 +105,8 @@ fn animated_seconds(lost: u64) -> f64 {
 fn animated_overhead() -> f64 {
     let sender = animated();
     // ISO/IEC 18004 §7.4.4: two characters are eleven bits.
-    let bits = sender.frames_needed() as f64 * sender.text(0).len() as f64 * 5.5;
-    (bits / 8.0 / f64::from(ANIMATED_BYTES) - 1.0) * 100.0
+    let bits = u32::try_from(sender.frames_needed() * sender.text(0).len() * 11 / 2).expect("small");
+    (f64::from(bits) / 8.0 / f64::from(ANIMATED_BYTES) - 1.0) * 100.0
 }
 
 fn animated() -> Sender {

@@ -161,8 +161,7 @@ fn story(tell: &mut Tell, asked: &Asked) -> Result<(), Failure> {
 
     // It verifies, and shows.
     let mut before = ShownBefore::new();
-    let expect =
-        PresentationExpect { audience: Some(desk.bin), challenge: Some(&challenge), ..desk.expect(&before) };
+    let expect = PresentationExpect { challenge: Some(&challenge), ..desk.expect(&before) };
     let checked = presentation(&arrived, &desk.trust, &expect, now);
     tell.checks(checked.report());
     let valid = checked.report().verdict() == Verdict::Valid;
@@ -189,7 +188,7 @@ fn refusals(
 ) -> Result<(), Failure> {
     tell.say("\nRefused:");
     let mut random = OsRandom;
-    let own = PresentationExpect { audience: Some(desk.bin), ..desk.expect(before) };
+    let own = desk.expect(before);
     let asked = PresentationExpect { challenge: Some(challenge), ..own };
     let fresh = Challenge::make(&mut random, Some(desk.bin))?;
     let unasked = phone.present(chosen, now, None)?;

@@ -76,6 +76,6 @@ impl Desk {
 
     /// What it expects of whatever it is shown.
     pub fn expect<'a>(&self, before: &'a ShownBefore) -> PresentationExpect<'a> {
-        PresentationExpect { shown: Some(before), ..PresentationExpect::default() }
+        PresentationExpect { audience: Some(self.bin), shown: Some(before), ..PresentationExpect::default() }
     }
 }

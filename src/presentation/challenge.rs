@@ -1,8 +1,7 @@
 use core::fmt;
 
-use super::proof::{PresentationError, read_audience, read_nonce, wrong};
-use super::{AUD, NONCE};
-use crate::cbor::{self, Decoder, Kind, Value};
+use super::{AUD, NONCE, PresentationError};
+use crate::cbor::{self, Decoder, Value};
 use crate::id::Bin;
 use crate::limits::MAX_CHALLENGE_CHARS;
 use crate::random::{RandomError, RandomSource, make_bytes};
@@ -31,23 +30,25 @@ impl Challenge {
 
     /// Reads the text of one.
     pub fn parse(text: &str) -> Result<Self, PresentationError> {
-        if text.len() > MAX_CHALLENGE_CHARS {
-            return Err(PresentationError::NotChallenge);
-        }
-        let encoded = text.strip_prefix(PREFIX).ok_or(PresentationError::NotChallenge)?;
-        let bytes = base45::decode(encoded).map_err(|_| PresentationError::NotChallenge)?;
+        let encoded = text.strip_prefix(PREFIX).filter(|_| text.len() <= MAX_CHALLENGE_CHARS);
+        let bytes = encoded.and_then(|encoded| base45::decode(encoded).ok());
+        bytes.and_then(|bytes| Self::read(&bytes)).ok_or(PresentationError::NotChallenge)
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
         let (mut nonce, mut audience) = (None, None);
-        let mut decoder = Decoder::new(&bytes);
-        let mut map = decoder.map()?;
-        while let Some(mut key) = decoder.key(&mut map)? {
-            match if key.peek()? == Kind::Unsigned { key.integer()? } else { 0 } {
-                AUD => audience = Some(read_audience(&mut decoder)?),
-                NONCE => nonce = Some(read_nonce(&mut decoder)?),
-                _ => return Err(wrong("challenge", "a member that is not of its version")),
+        let mut decoder = Decoder::new(bytes);
+        let mut map = decoder.map().ok()?;
+        while let Some(mut key) = decoder.key(&mut map).ok()? {
+            match key.integer().ok()? {
+                AUD => audience = Some(Bin::parse(&decoder.text().ok()?).ok()?),
+                NONCE => nonce = Some(decoder.bytes().ok()?.as_ref().try_into().ok()?),
+                // Another version gets another prefix.
+                _ => return None,
             }
         }
-        decoder.finish()?;
-        Ok(Self { nonce: nonce.ok_or(PresentationError::Missing { claim: "nonce" })?, audience })
+        decoder.finish().ok()?;
+        Some(Self { nonce: nonce?, audience })
     }
 
     /// The text, for a symbol.

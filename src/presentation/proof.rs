@@ -273,11 +273,11 @@ fn bound_key(issued: &IssuerSigned<'_>) -> Result<PublicKey, PresentationError> 
     Ok(key.public_key()?)
 }
 
-pub(super) fn read_audience(decoder: &mut Decoder<'_>) -> Result<Bin, PresentationError> {
+fn read_audience(decoder: &mut Decoder<'_>) -> Result<Bin, PresentationError> {
     Bin::parse(&decoder.text()?).map_err(|_| wrong("aud", "not a BIN"))
 }
 
-pub(super) fn read_nonce(decoder: &mut Decoder<'_>) -> Result<[u8; 16], PresentationError> {
+fn read_nonce(decoder: &mut Decoder<'_>) -> Result<[u8; 16], PresentationError> {
     decoder.bytes()?.as_ref().try_into().map_err(|_| wrong("nonce", "not 16 bytes"))
 }
 
@@ -287,7 +287,7 @@ fn read_time(decoder: &mut Decoder<'_>) -> Result<Timestamp, PresentationError> 
     Ok(Timestamp::from_unix(seconds)?)
 }
 
-pub(super) fn wrong(claim: &'static str, what: &'static str) -> PresentationError {
+fn wrong(claim: &'static str, what: &'static str) -> PresentationError {
     PresentationError::Claim { claim, what }
 }
 

@@ -206,23 +206,23 @@ fn challenges_that_are_none() {
     let whole = text(&[nonce.clone(), (3.into(), bank().as_str().into())]);
     assert_eq!(Challenge::parse(&whole).expect("a challenge").audience(), Some(bank()));
     assert_eq!(Challenge::parse(&whole).expect("a challenge").to_text(), whole);
-    for (text, why) in [
-        (String::new(), "not a verifier's challenge"),
-        ("QC1".into(), "not a verifier's challenge"),
-        (whole.to_lowercase(), "not a verifier's challenge"),
-        ("QC1:a".into(), "not a verifier's challenge"),
-        ("QC1:".into(), "presentation claims: cbor ends inside an item at byte 0"),
-        (format!("QC1:{}", "0".repeat(MAX_CHALLENGE_CHARS)), "not a verifier's challenge"),
-        (longer(&whole), "presentation claims: 1 bytes follow the cbor item"),
-        (text(&[(3.into(), bank().as_str().into())]), "presentation lacks the claim nonce"),
-        (text(&[(10.into(), Value::Bytes(vec![1; 17]))]), "presentation claim nonce: not 16 bytes"),
-        (text(&[nonce.clone(), (3.into(), "160440007162".into())]), "presentation claim aud: not a BIN"),
-        (
-            text(&[nonce, (4.into(), 1.into())]),
-            "presentation claim challenge: a member that is not of its version",
-        ),
+    for text in [
+        String::new(),
+        "QC1".into(),
+        "QC1:".into(),
+        "QC1:a".into(),
+        whole.to_lowercase(),
+        whole.replace("QC1", "QP1"),
+        format!("QC1:{}", "0".repeat(MAX_CHALLENGE_CHARS)),
+        longer(&whole),
+        text(&[(3.into(), bank().as_str().into())]),
+        text(&[(10.into(), Value::Bytes(vec![1; 17]))]),
+        text(&[(10.into(), "sixteen letters.".into())]),
+        text(&[nonce.clone(), (3.into(), "160440007162".into())]),
+        text(&[nonce.clone(), ("aud".into(), bank().as_str().into())]),
+        text(&[nonce, (4.into(), 1.into())]),
     ] {
-        assert_eq!(Challenge::parse(&text).expect_err(&text).to_string(), why, "{text}");
+        assert_eq!(Challenge::parse(&text), Err(PresentationError::NotChallenge), "{text}");
     }
     let mut failing = |_: &mut [u8]| Err(RandomError);
     assert_eq!(Challenge::make(&mut failing, None), Err(RandomError));

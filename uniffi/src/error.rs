@@ -5,6 +5,7 @@
 use core::fmt::Display;
 
 use qujat::cose::{CoseError, SignError};
+use qujat::presentation::PresentationError;
 use qujat::random::RandomError;
 use thiserror::Error;
 
@@ -18,7 +19,8 @@ pub enum InputException {
     /// An identifier, a date or an instant is malformed.
     #[error("{reason}")]
     Malformed {
-        /// `iin`, `bin`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`.
+        /// `iin`, `bin`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`, `document`,
+        /// `presentation`, `challenge`, `not_bound`.
         code: String,
         /// What came and what was wanted.
         reason: String,
@@ -101,17 +103,21 @@ pub enum DeviceException {
 pub(crate) const CODES: &[&str] = &[
     "bin",
     "cancelled",
+    "challenge",
     "clock",
     "device_key",
     "digest",
     "digits",
     "doc_type",
+    "document",
     "form",
     "iin",
     "key",
     "key_unavailable",
     "link",
+    "not_bound",
     "picture",
+    "presentation",
     "random",
     "representation",
     "signature",
@@ -162,13 +168,36 @@ from! {
     qujat::access::RepresentationError => Malformed "representation",
     qujat::code::ShortCodeError => Malformed "digits",
     qujat::code::SymbolError => Symbol "symbol",
+    qujat::code::stream::StreamError => Symbol "symbol",
     CoseError => Trust "trust",
+    qujat::document::DocumentError => Malformed "document",
     qujat::display::FormError => Form "form",
     qujat::display::ViewError => Form "form",
     qujat::grant::LinkError => Malformed "link",
     qujat::scan::ScanError => Picture "picture",
     qujat::time::TimeError => Malformed "time",
     qujat::trust::TrustError => Trust "trust",
+}
+
+impl From<PresentationError> for InputException {
+    fn from(error: PresentationError) -> Self {
+        let code = match error {
+            PresentationError::NotChallenge => "challenge",
+            PresentationError::Unbound | PresentationError::OtherDevice => "not_bound",
+            PresentationError::Document(_) => "document",
+            _ => "presentation",
+        };
+        Self::malformed(code, error)
+    }
+}
+
+impl From<PresentationError> for DeviceException {
+    fn from(error: PresentationError) -> Self {
+        match error {
+            PresentationError::Cose(CoseError::Sign(error)) => error.into(),
+            other => InputException::from(other).into(),
+        }
+    }
 }
 
 impl From<InputException> for DeviceException {

@@ -5,6 +5,7 @@
 //! | [`Verifier`] | checking documents, seals and grants against what is trusted, and deciding who may see them |
 //! | [`VerifiedDocument`] | showing one: there is no other way to a view |
 //! | [`Holder`] | a person's own documents, and the screen after "Open access" |
+//! | [`Presentation`], [`PresentationReceiver`] | a document shown without any network, and the desk that sees it |
 //! | [`Scanner`] | camera frames and pictures to codes |
 //! | [`QrSymbol`] | codes to draw |
 //! | [`DisplayForm`] | a form the authorised body sent |
@@ -23,6 +24,7 @@ mod holder;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod platform;
+mod presentation;
 mod scanner;
 mod symbol;
 mod values;
@@ -37,6 +39,10 @@ pub use clock::{ServiceTime, TimeSource};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};
 pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
+pub use presentation::{
+    ElementName, Presentation, PresentationOptions, PresentationReceiver, PresentationStep,
+    PresentationVerdict,
+};
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
 pub use symbol::{QrSymbol, QrUse};
 pub use values::{

@@ -5,7 +5,7 @@ use crate::values::to_usize;
 
 /// A QR symbol (ISO/IEC 18004) that can be drawn, quiet zone included.
 #[derive(uniffi::Object)]
-pub struct QrSymbol(Symbol);
+pub struct QrSymbol(pub(crate) Symbol);
 
 /// What a symbol is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]

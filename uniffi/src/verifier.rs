@@ -138,6 +138,8 @@ pub struct GrantStatement {
 pub struct VerifiedDocument {
     pub(crate) verified: Verified,
     form: Option<Form>,
+    /// As it came: what its holder's device shows again.
+    pub(crate) received: Vec<u8>,
 }
 
 /// The shades of a card.
@@ -259,12 +261,19 @@ impl Verifier {
         let checked = verify::document(document, &self.trust, &expect, now);
         let report = checked.report().into();
         let status_list = checked.status_list().map(str::to_owned);
-        let document = checked.verified().ok().map(|verified| {
-            let form = Form::choose(&self.forms, verified.doc_type(), now).cloned();
-            let form = form.or_else(|| Form::plain(verified.claims()));
-            Arc::new(VerifiedDocument { verified, form })
-        });
+        let document = checked.verified().ok().map(|verified| self.keep(verified, document, now));
         DocumentVerdict { report, document, status_list }
+    }
+
+    pub(crate) fn revocation(&self) -> RevocationRule {
+        self.revocation
+    }
+
+    /// A verified document with the bytes it came in.
+    pub(crate) fn keep(&self, verified: Verified, received: &[u8], now: Timestamp) -> Arc<VerifiedDocument> {
+        let form = Form::choose(&self.forms, verified.doc_type(), now).cloned();
+        let form = form.or_else(|| Form::plain(verified.claims()));
+        Arc::new(VerifiedDocument { verified, form, received: received.to_vec() })
     }
 }
 

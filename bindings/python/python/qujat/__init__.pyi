@@ -26,6 +26,7 @@ __all__ = [
     "DeviceKey",
     "DisplayForm",
     "DocumentVerdict",
+    "ElementName",
     "FoundCode",
     "GrantStatement",
     "GrantVerdict",
@@ -36,6 +37,11 @@ __all__ = [
     "ObligationKind",
     "PlatformError",
     "Point",
+    "Presentation",
+    "PresentationOptions",
+    "PresentationReceiver",
+    "PresentationStep",
+    "PresentationVerdict",
     "QrSymbol",
     "QrUse",
     "RandomSource",
@@ -85,6 +91,14 @@ class Verifier:
     def verify_document(self, document: bytes, expected_subject: str | None, now: int) -> DocumentVerdict: ...
     def verify_documents(self, documents: list[bytes], now: int) -> list[DocumentVerdict]: ...
     def verify_grant(self, link: str, now: int) -> GrantVerdict: ...
+    def verify_presentation(
+        self,
+        presentation: bytes,
+        now: int,
+        challenge: str | None = ...,
+        organisation: str | None = ...,
+        expected_subject: str | None = ...,
+    ) -> PresentationVerdict: ...
     def verify_seal(
         self, text: str, document_digest: bytes | None, language: Language, now: int
     ) -> SealVerdict: ...
@@ -566,9 +580,73 @@ class Holder:
     def add_child(self, document: bytes, language: Language, now: int) -> ChildVerdict: ...
     def children(self, now: int) -> _List[VerifiedDocument]: ...
     def list(self) -> _List[VerifiedDocument]: ...
+    def present(
+        self, document: VerifiedDocument, key: DeviceKey, options: PresentationOptions, now: int
+    ) -> Presentation: ...
     def remove(self, document: VerifiedDocument) -> bool: ...
     def represent(self, record: bytes, now: int) -> Report: ...
     def show_access(self, link: str, digits: str, now: int) -> AccessScreen: ...
+
+class Presentation:
+    def expires_at(self) -> int: ...
+    def frame_due(self, elapsed_milliseconds: int) -> int: ...
+    def frame_text(self, index: int) -> str: ...
+    def frames_needed(self) -> int: ...
+    def frames_per_second(self) -> int: ...
+    def organisation(self) -> str | None: ...
+    def symbol(self, index: int) -> QrSymbol: ...
+
+class PresentationOptions:
+    elements: _List[ElementName]
+    answering: str | None
+    organisation: str | None
+    seconds: int
+    symbol_version: int
+    frames_per_second: int
+    def __init__(
+        self,
+        *,
+        elements: _List[ElementName] = ...,
+        answering: str | None = ...,
+        organisation: str | None = ...,
+        seconds: int = ...,
+        symbol_version: int = ...,
+        frames_per_second: int = ...,
+    ) -> None: ...
+
+class ElementName:
+    name_space: str
+    identifier: str
+    def __init__(self, *, name_space: str, identifier: str) -> None: ...
+
+class PresentationReceiver:
+    def __init__(self, verifier: Verifier, organisation: str | None = ...) -> None: ...
+    def make_challenge(self, random: RandomSource) -> str: ...
+    def progress(self) -> float: ...
+    def reset(self) -> None: ...
+    def take(self, text: str, now: int, expected_subject: str | None = ...) -> PresentationStep: ...
+
+class PresentationStep:
+    is_new: bool
+    progress: float
+    verdict: PresentationVerdict | None
+    def __init__(self, *, is_new: bool, progress: float, verdict: PresentationVerdict | None) -> None: ...
+
+class PresentationVerdict:
+    report: Report
+    document: VerifiedDocument | None
+    is_complete_but_expired: bool
+    expires_at: int | None
+    status_list: str | None
+    def __init__(
+        self,
+        *,
+        report: Report,
+        document: VerifiedDocument | None,
+        is_complete_but_expired: bool,
+        expires_at: int | None,
+        status_list: str | None,
+    ) -> None: ...
 
 class ChildVerdict:
     report: Report
