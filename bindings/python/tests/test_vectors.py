@@ -191,6 +191,25 @@ def child(given: Given) -> Tree:
     return {"answers": tree(answers), "verdict": tree(verdict), "children": tree(ours.children(now))}
 
 
+def revocation(given: Given) -> Tree:
+    trust = qujat.TrustMaterial(
+        **{name: read(files) for name, files in given["trust"].items()},
+        status_lists=[
+            qujat.StatusListFile(bytes=bytes.fromhex(file["bytes"]), fetched_at=file["fetched_at"])
+            for file in given["status_lists"]
+        ],
+        trusted_time=given["trusted_time"],
+    )
+    policy = qujat.VerifierPolicy(revocation_required=given["revocation_required"])
+    document, subject = bytes.fromhex(given["document"]), given["expected_subject"]
+    answer = Verifier(trust, given["now"], policy).verify_document(document, subject, given["now"])
+    return {
+        "report": tree(answer.report),
+        "document": tree(answer.document),
+        "status_list": answer.status_list,
+    }
+
+
 CALLS: dict[str, Callable[[Given], Tree]] = {
     "iin": iin,
     "kind": lambda given: tree(qujat.code_kind(given["text"])),
@@ -206,6 +225,7 @@ CALLS: dict[str, Callable[[Given], Tree]] = {
     "card": card,
     "form": read_form,
     "holder": held,
+    "revocation": revocation,
     "access": access,
     "child": child,
     "access_screen": lambda given: tree(holder(given).show_access(given["link"], given["digits"], given["now"])),

@@ -27,6 +27,7 @@ mod certificates;
 mod codes;
 mod documents;
 mod pictures;
+mod revocation;
 #[path = "../../tests/vectors/tree.rs"]
 mod tree;
 mod views;
@@ -88,6 +89,7 @@ fn main() -> Outcome<()> {
     carriers::add(&mut cases)?;
     views::add(&mut cases)?;
     access::add(&mut cases)?;
+    revocation::add(&mut cases)?;
 
     let (mut written, mut kept, mut wrong) = (0, 0, 0);
     for case in &cases.0 {

@@ -36,6 +36,8 @@ pub(crate) enum Who {
     Former = 6,
     /// Answers who represents a child.
     Register = 7,
+    /// Keeps the status lists.
+    Registrar = 8,
 }
 
 impl Who {
@@ -55,16 +57,21 @@ pub(crate) fn trust() -> Outcome<Value> {
 
 /// The same and a list of the register, for cases about children.
 pub(crate) fn trust_with_register() -> Outcome<Value> {
+    trust_and(Who::Register, Purpose::Representation, "kz.example.registers")
+}
+
+/// The same and a list of who keeps status lists.
+pub(crate) fn trust_with_registrar() -> Outcome<Value> {
+    trust_and(Who::Registrar, Purpose::StatusList, "kz.example.registrars")
+}
+
+fn trust_and(who: Who, purpose: Purpose, name: &str) -> Outcome<Value> {
     let publisher = Who::Publisher.signer()?;
-    let register = entry(Who::Register, &[Purpose::Representation], DocTypes::All, ENDS)?;
-    let registers = TrustListDraft {
-        name: "kz.example.registers".to_owned(),
-        entries: vec![register],
-        ..list(NEXT_UPDATE)?
-    };
+    let entries = vec![entry(who, &[purpose], DocTypes::All, ENDS)?];
+    let second = TrustListDraft { name: name.to_owned(), entries, ..list(NEXT_UPDATE)? };
     Ok(material(
         &[cose_key(Who::Publisher)?],
-        &[list(NEXT_UPDATE)?.sign(&publisher)?, registers.sign(&publisher)?],
+        &[list(NEXT_UPDATE)?.sign(&publisher)?, second.sign(&publisher)?],
     ))
 }
 

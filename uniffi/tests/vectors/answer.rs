@@ -4,8 +4,8 @@ use qujat::id::{Bin, Iin};
 use qujat::time::Timestamp;
 use qujat_ffi::{
     AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, DisplayForm, DocumentVerdict, Holder,
-    InputException, Language, QrSymbol, QrUse, Scanner, TrustMaterial, VerifiedDocument, Verifier, Viewer,
-    code_kind,
+    InputException, Language, QrSymbol, QrUse, Scanner, StatusListFile, TrustMaterial, VerifiedDocument,
+    Verifier, VerifierPolicy, Viewer, code_kind,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -99,6 +99,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
                 ("children", holder.children(now)?.tree()),
             ]))
         }
+        "revocation" => revocation(given),
         unknown => panic!("no call {unknown}"),
     }
 }
@@ -118,6 +119,33 @@ fn debounce(given: &Given<'_>) -> Result<Value, InputException> {
         }
     }
     Ok(events.tree())
+}
+
+/// A document verified with status lists at hand, by a policy that may ask for one.
+fn revocation(given: &Given<'_>) -> Result<Value, InputException> {
+    let now = given.now("now")?;
+    let status_lists = given.0["status_lists"].as_array().expect("lists").iter().map(|list| {
+        let list = Given(list);
+        Ok(StatusListFile { bytes: list.bytes("bytes"), fetched_at: list.now("fetched_at")? })
+    });
+    let material = TrustMaterial {
+        status_lists: status_lists.collect::<Result<_, InputException>>()?,
+        trusted_time: given.maybe("trusted_time", Given::now).transpose()?,
+        ..material(&given.0["trust"])
+    };
+    let policy = VerifierPolicy {
+        revocation_required: given.0["revocation_required"] == true,
+        warn_after_days: 0,
+        refuse_after_days: 180,
+    };
+    let subject = given.maybe("expected_subject", Given::iin).transpose()?;
+    let verifier = Verifier::new(material, now, Some(policy))?;
+    let verdict = verifier.verify_document(given.bytes("document"), subject, now)?;
+    Ok(object([
+        ("report", verdict.report.tree()),
+        ("document", verdict.document.tree()),
+        ("status_list", verdict.status_list.tree()),
+    ]))
 }
 
 /// The arguments of a case. A missing one is the case's own mistake.
@@ -185,13 +213,16 @@ impl Given<'_> {
 }
 
 fn verifier(trust: Option<&Value>, now: Timestamp) -> Result<Verifier, InputException> {
-    let trust = trust.map_or_else(TrustMaterial::default, |trust| TrustMaterial {
+    Verifier::new(trust.map_or_else(TrustMaterial::default, material), now, None)
+}
+
+fn material(trust: &Value) -> TrustMaterial {
+    TrustMaterial {
         anchors: list(&trust["anchors"]),
         signers: list(&trust["signers"]),
         lists: list(&trust["lists"]),
         ..TrustMaterial::default()
-    });
-    Verifier::new(trust, now, None)
+    }
 }
 
 fn at(seconds: i64) -> Result<Timestamp, InputException> {

@@ -76,6 +76,14 @@ final class VectorsTests: XCTestCase {
       let holder = try given.holder()
       let reports = try given.list("documents").map { try holder.add(document: $0, now: given.number("now")) }
       return .object(["reports": try tree(reports), "list": try tree(holder.list())])
+    case "revocation":
+      let now = try given.number("now")
+      let verdict = try given.patient().verifyDocument(
+        document: given.bytes("document"), expectedSubject: given.maybe("expected_subject", given.text), now: now)
+      return .object([
+        "report": try tree(verdict.report), "document": try tree(verdict.document as Any),
+        "status_list": try tree(verdict.statusList as Any),
+      ])
     case "access":
       let request = AccessRequest(
         viewer: try given.viewer(), ground: try given.ground(),
@@ -153,6 +161,20 @@ private struct Given {
     let material = TrustMaterial(
       anchors: try trust.list("anchors"), signers: try trust.list("signers"), lists: try trust.list("lists"))
     return try Verifier(trust: material, now: now ?? number("now"))
+  }
+
+  /// As patient about revocation as the case says.
+  func patient() throws -> Verifier {
+    let trust = Given(members: try members["trust"].object())
+    let lists = try members["status_lists"].array().map { list in
+      let list = Given(members: try list.object())
+      return StatusListFile(bytes: try list.bytes("bytes"), fetchedAt: try list.number("fetched_at"))
+    }
+    let material = TrustMaterial(
+      anchors: try trust.list("anchors"), signers: try trust.list("signers"), lists: try trust.list("lists"),
+      statusLists: lists, trustedTime: try maybe("trusted_time", number))
+    let policy = VerifierPolicy(revocationRequired: members["revocation_required"] == .boolean(true))
+    return try Verifier(trust: material, now: number("now"), policy: policy)
   }
 
   func holder() throws -> Holder { try Holder(verifier: verifier(), subject: text("subject")) }

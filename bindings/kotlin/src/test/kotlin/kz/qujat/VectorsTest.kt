@@ -79,6 +79,12 @@ class VectorsTest {
             val reports = given.list("documents").map { holder.add(it, given.now("now")) }
             record("reports" to reports, "list" to holder.list())
         }
+        "revocation" -> given.patient().use { verifier ->
+            val now = given.now("now")
+            verifier.verifyDocument(given.bytes("document"), given.maybe("expected_subject")?.asString, now).use {
+                record("report" to it.report, "document" to it.document, "status_list" to it.statusList)
+            }
+        }
         "access" -> given.verifier(given.now("verified_at")).use { verifier ->
             val request = AccessRequest(given.viewer(), given.ground(), given.choice("channel"))
             given.shown { tree(verifier.decide(it, request, given.choice("language"), given.now("now"))) }
@@ -136,6 +142,21 @@ private class Given(private val members: JsonObject) {
     fun verifier(now: Long = now("now")): Verifier {
         val trust = Given(members["trust"].asJsonObject)
         return Verifier(TrustMaterial(trust.list("anchors"), trust.list("signers"), trust.list("lists")), now)
+    }
+
+    /** As patient about revocation as the case says. */
+    fun patient(): Verifier {
+        val trust = Given(members["trust"].asJsonObject)
+        val lists = members["status_lists"].asJsonArray.map { Given(it.asJsonObject) }
+        val material = TrustMaterial(
+            trust.list("anchors"),
+            trust.list("signers"),
+            trust.list("lists"),
+            statusLists = lists.map { StatusListFile(it.bytes("bytes"), it.now("fetched_at")) },
+            trustedTime = maybe("trusted_time")?.asLong,
+        )
+        val policy = VerifierPolicy(revocationRequired = members["revocation_required"].asBoolean)
+        return Verifier(material, now("now"), policy)
     }
 
     fun <T> holder(use: (Holder) -> T): T = verifier().use { verifier -> Holder(verifier, text("subject")).use(use) }
