@@ -6,9 +6,12 @@ import PackageDescription
 // development on macOS: beside the sources in git it then holds the generated ones and the static library of the machine.
 // What apps on iOS take is Package.release.swift.
 
+// Tests lie beside only where the library was built for them. Among them is the sample app, which wants newer systems.
+let isTested = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests")
+
 let package = Package(
   name: "Qujat",
-  platforms: [.iOS(.v15), .macOS(.v12)],
+  platforms: isTested ? [.iOS(.v17), .macOS(.v14)] : [.iOS(.v15), .macOS(.v12)],
   products: [.library(name: "Qujat", targets: ["Qujat"])],
   targets: [
     // The C face of the library: a header and its module map, both generated.
@@ -26,8 +29,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Tests lie beside only where the library was built for them.
-if FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests") {
+if isTested {
   package.targets.append(
     .testTarget(name: "QujatTests", dependencies: ["Qujat"], resources: [.copy("Fixtures")]))
 }

@@ -27,6 +27,10 @@ pub(crate) fn assemble(workspace: &Workspace, folder: &Path, variant: Variant) -
         list(&package.join("Tests"), Path::new("Tests"), &mut parts)?;
         list(&workspace.path("bindings/fixtures"), Path::new("Tests/QujatTests/Fixtures"), &mut parts)?;
         list(&workspace.path("tests/vectors"), Path::new("Tests/QujatTests/Fixtures/vectors"), &mut parts)?;
+        for file in SAMPLE {
+            let place = Path::new("Tests/QujatTests/Sample").join(file);
+            parts.push((workspace.path("examples/ios/Sources").join(file), place));
+        }
     }
     for owned in ["Sources", "Tests", "lib"] {
         clear(&assembled, Path::new(owned), &parts)?;
@@ -34,6 +38,9 @@ pub(crate) fn assemble(workspace: &Workspace, folder: &Path, variant: Variant) -
     parts.iter().try_for_each(|(from, to)| copy(from, &assembled.join(to)))?;
     Ok(assembled)
 }
+
+/// What of the sample app for iOS needs none of its system: the tests run it.
+const SAMPLE: [&str; 4] = ["Demo.swift", "HolderModel.swift", "VerifierModel.swift", "World.swift"];
 
 /// A file, and its place in the package.
 type Part = (PathBuf, PathBuf);

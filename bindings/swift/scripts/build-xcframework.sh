@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds QujatFFI.xcframework.zip: the library for iPhones and for simulators on both sorts of Mac, static, without debug
-# information, and prints the checksum that Package.release.swift wants.
+# information, and prints the checksum that Package.release.swift wants. Beside it lies a package of the same to add by its
+# path: bindings/swift/target/xcframework/Qujat.
 #
 # Needs a Mac with Xcode and, of rustup, the targets named below. It is not run where there is no Mac: what can be checked
 # there is checked, namely that the facade compiles for these targets (`cargo xtask test cross`) and this script's syntax.
@@ -25,8 +26,8 @@ mkdir -p "$out/device" "$out/simulator" "$headers"
 
 # The generator reads the symbols of any build of the facade: that of this machine is at hand.
 cargo xtask bindings swift
-cp "$root/bindings/swift/target/shipped/Qujat/Sources/QujatFFI/QujatFFI.h" \
-  "$root/bindings/swift/target/shipped/Qujat/Sources/QujatFFI/module.modulemap" "$headers/"
+assembled=$root/bindings/swift/target/shipped/Qujat
+cp "$assembled/Sources/QujatFFI/QujatFFI.h" "$assembled/Sources/QujatFFI/module.modulemap" "$headers/"
 
 build() {
   cargo rustc --package qujat-ffi --lib --locked --profile mobile --crate-type staticlib --target "$1"
@@ -49,6 +50,13 @@ xcodebuild -create-xcframework \
   -library "$out/device/libqujat_ffi.a" -headers "$out/headers" \
   -library "$out/simulator/libqujat_ffi.a" -headers "$out/headers" \
   -output "$out/QujatFFI.xcframework"
+
+# The package of a release, but for where the library comes from.
+mkdir -p "$out/Qujat/Sources"
+cp -R "$assembled/Sources/Qujat" "$out/Qujat/Sources/"
+cp -R "$out/QujatFFI.xcframework" "$out/Qujat/"
+sed -e '/^ *url:/d' -e 's/^ *checksum:.*/      path: "QujatFFI.xcframework"),/' \
+  "$root/bindings/swift/Package.release.swift" >"$out/Qujat/Package.swift"
 
 # The same bytes for the same content: times are set and entries sorted, -X leaves out what is of this machine.
 cd "$out"

@@ -44,6 +44,10 @@ public struct LumaFrame {
   }
 }
 
+/// The scanner under a name of its own: `Scanner` is also a class of Foundation's, and where a file imports both, Swift asks
+/// which is meant.
+public typealias CodeScanner = Scanner
+
 extension Scanner {
   /// Every code in a frame, read in place.
   ///

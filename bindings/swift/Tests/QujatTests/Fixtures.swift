@@ -11,9 +11,12 @@ enum Fixtures {
   /// Whose they are.
   static let iin = "860314499992"
 
+  static func folder() throws -> URL {
+    try XCTUnwrap(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+  }
+
   static func url(_ name: String) throws -> URL {
-    let folder = try XCTUnwrap(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
-    return folder.appendingPathComponent(name)
+    try folder().appendingPathComponent(name)
   }
 
   static func bytes(_ name: String) throws -> Data {
@@ -44,9 +47,16 @@ enum Fixtures {
 func thrown<Answer>(
   file: StaticString = #filePath, line: UInt = #line, _ body: () throws -> Answer
 ) throws -> InputError {
+  try thrown(InputError.self, file: file, line: line, body)
+}
+
+/// What `body` throws, which must be of this type.
+func thrown<Wanted: Error, Answer>(
+  _: Wanted.Type, file: StaticString = #filePath, line: UInt = #line, _ body: () throws -> Answer
+) throws -> Wanted {
   do {
     _ = try body()
-  } catch let error as InputError {
+  } catch let error as Wanted {
     return error
   }
   XCTFail("nothing was thrown", file: file, line: line)

@@ -45,4 +45,30 @@ final class HolderTests: XCTestCase {
     XCTAssertNil(ended.symbol)
     XCTAssertNil(ended.digits)
   }
+
+  func testAChildsDocumentIsThereWhileTheAnswerIsFresh() throws {
+    let holder = try holder()
+    let certificate = try Fixtures.bytes("birth_certificate.mdoc")
+    let before = try holder.addChild(document: certificate, language: .russian, now: Fixtures.now)
+    XCTAssertEqual(before.decision?.reason, "not_representative")
+    XCTAssertNil(before.document)
+    let answer = try Fixtures.bytes("mother.representation")
+    XCTAssertEqual(try holder.represent(record: answer, now: Fixtures.now).verdict, .valid)
+    let child = try XCTUnwrap(
+      holder.addChild(document: certificate, language: .russian, now: Fixtures.now).document)
+    XCTAssertTrue(holder.list().isEmpty)
+    XCTAssertEqual(try holder.children(now: Fixtures.now).map { $0.digest() }, [child.digest()])
+    XCTAssertTrue(try holder.children(now: Fixtures.now + 86_401).isEmpty)
+    XCTAssertTrue(holder.remove(document: child))
+    XCTAssertFalse(holder.remove(document: child))
+    XCTAssertTrue(try holder.children(now: Fixtures.now).isEmpty)
+  }
+
+  func testABundleIsTakenEachDocumentForItself() throws {
+    let holder = try holder()
+    let names = ["identity_card.mdoc", "identity_card_changed.mdoc", "driving_licence.mdoc"]
+    let verdicts = try holder.addAll(bundle: names.map(Fixtures.bytes), now: Fixtures.now)
+    XCTAssertEqual(verdicts.map(\.report.verdict), [.valid, .invalid, .valid])
+    XCTAssertEqual(holder.list().count, 2)
+  }
 }

@@ -255,7 +255,7 @@ private indirect enum Tree: Equatable, Decodable {
   }
 }
 
-extension Optional<Tree> {
+extension Tree? {
   fileprivate func text() throws -> String {
     if case .text(let value) = self { return value }
     throw Malformed(what: "no text")

@@ -37,6 +37,12 @@ pub(super) fn follow(workspace: &Workspace, compiler: &Compiler, folder: &Path) 
     Ok(())
 }
 
+/// The files that the page has a reader make.
+pub(super) fn files(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let page = workspace.read(&workspace.path("docs/swift.md"))?;
+    Ok(FILES.iter().filter_map(|(name, _)| file(&page, name)).collect())
+}
+
 /// The files to make, and what is another here than there: where the package lies, and the time, which is the fixtures' own
 /// so that this holds for ever.
 const FILES: [(&str, (&str, &str)); 2] = [

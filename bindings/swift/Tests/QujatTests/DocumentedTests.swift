@@ -1,0 +1,64 @@
+import Foundation
+import Qujat
+import XCTest
+
+/// What docs/swift.md shows, as it stands there.
+final class DocumentedTests: XCTestCase {
+  private var seen: [String] = []
+  private func askTheService(_ text: String = "") { seen.append("service") }
+  private func verifySeal(_ text: String) { seen.append("seal") }
+  private func collect(_ text: String) { seen.append("frame") }
+  private func present(answering text: String) { seen.append("challenge") }
+  private func tell(_ text: String) { seen.append(text) }
+  private func show(_ document: VerifiedDocument) throws { seen.append(document.docType()) }
+
+  func testAFrameOfBytesIsScanned() throws {
+    let scanner = CodeScanner()
+    let pixels = [UInt8](repeating: 255, count: 1280 * 720)
+    let codes = try pixels.withUnsafeBytes { bytes in
+      try scanner.scan(LumaFrame(bytes, width: 1280, height: 720))
+    }
+    XCTAssertEqual(codes, [])
+  }
+
+  func testAKindOfCodeHasItsPath() throws {
+    func show(_ code: FoundCode) {
+      switch code.kind {
+      case .grant: askTheService(code.text!)
+      case .seal: verifySeal(code.text!)
+      case .presentationFrame: collect(code.text!)
+      case .challenge: present(answering: code.text!)
+      case .unknown: break
+      }
+    }
+    for name in ["identity_card.seal", "grant.link"] {
+      let png = try QrSymbol(text: Fixtures.text(name), usage: .screen).png(scale: 4)
+      try CodeScanner().scanPicture(file: png).forEach(show)
+    }
+    XCTAssertEqual(seen, ["seal", "service"])
+  }
+
+  func testTheServicesTimeIsKept() throws {
+    let answer = (time: Fixtures.now, 0)
+    let time = ServiceTime(clock: SystemClock())
+    try time.set(service: answer.time)
+    let now = try time.now()
+    XCTAssertTrue((0...1).contains(now - Fixtures.now))
+  }
+
+  func testTheRulesAreAsked() throws {
+    let (verifier, document) = (try Fixtures.verifier(), try Fixtures.card())
+    let now = Fixtures.now
+    for user in [Fixtures.iin, "841123399997"] {
+      let request = AccessRequest(viewer: .person(iin: user), ground: .own, channel: .inPerson)
+      let decision = try verifier.decide(document: document, request: request, language: .kazakh, now: now)
+      switch decision.answer {
+      case .allow: try show(document)
+      case .refuse: tell(decision.explanation!)
+      case .askService: askTheService()
+      }
+    }
+    XCTAssertEqual(seen.count, 2)
+    XCTAssertEqual(seen[0], document.docType())
+  }
+}
