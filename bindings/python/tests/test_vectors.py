@@ -80,7 +80,7 @@ def read(words: Iterable[str]) -> list[bytes]:
 
 
 def verifier(given: Given) -> Verifier:
-    material = {name: read(files) for name, files in given["trust"].items()}
+    material: dict[str, Any] = {name: read(files) for name, files in given["trust"].items()}
     return Verifier(qujat.TrustMaterial(**material), given["now"])
 
 
