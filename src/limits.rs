@@ -39,6 +39,16 @@ pub const MAX_CHAIN_CERTIFICATES: usize = 8;
 /// Bytes of one certificate. The 59 issuing-authority certificates read so far stay below 1.5 KB.
 pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 
+/// Bytes of one certificate revocation list: some two hundred thousand entries. An authority of document signers revokes a
+/// few; of a country's own centre of certificates the lists are the largest there are.
+pub const MAX_CRL_BYTES: usize = 8 * 1024 * 1024;
+
+/// Entries of one certificate revocation list: the shortest take 20 bytes of [`MAX_CRL_BYTES`].
+pub const MAX_CRL_ENTRIES: usize = 400_000;
+
+/// Certificate revocation lists held at once: one for each authority of the largest list of them seen, four times over.
+pub const MAX_CRLS: usize = 256;
+
 /// Data elements of one document, all namespaces together; an mDL defines some 40.
 pub const MAX_ELEMENTS: usize = 512;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use qujat::cbor::Decoder;
 use qujat::cose::{CoseError, PublicKey, Purpose, Sign1};
 use qujat::time::Validity;
-use qujat::trust::{Certificate, TrustError};
+use qujat::trust::{Certificate, SignerKey, TrustError};
 use qujat::verify::{self, CheckName, Outcome};
 
 use crate::Expected;
@@ -73,6 +73,14 @@ pub fn judge(bytes: &[u8], trust: &Trust, expected: &Expected) -> Result<Answere
     Ok(answered)
 }
 
+/// A provider's key is none that this tool was given.
+fn own(key: SignerKey) -> Result<PublicKey, CoseError> {
+    match key {
+        SignerKey::Own(key) => Ok(key),
+        SignerKey::Provided(_) => Err(CoseError::Key { what: "of another algorithm" }),
+    }
+}
+
 /// Who may have signed it, the fittest first.
 fn candidates(sign1: &Sign1<'_>, trust: &Trust, expected: &Expected) -> Vec<Candidate> {
     let header = sign1.header();
@@ -81,7 +89,7 @@ fn candidates(sign1: &Sign1<'_>, trust: &Trust, expected: &Expected) -> Vec<Cand
         // What it is for is nobody's question here: whether the signer may sign documents is left out.
         match trust.store.candidates(header, Purpose::Document, None, expected.now) {
             Ok(found) => all.extend(found.into_iter().map(|trusted| Candidate {
-                key: Ok(trusted.key),
+                key: own(trusted.key),
                 validity: trusted.validity,
                 untrusted: None,
             })),

@@ -1,12 +1,13 @@
 //! Signed things of ours that are no documents.
 
 use qujat::access::{self, Representation};
-use qujat::cose::{PublicKey, Purpose, Sign1};
+use qujat::cose::{Purpose, Sign1};
 use qujat::display::Form;
 use qujat::document::seal::SEAL_PREFIX;
 use qujat::grant::{GrantLink, Host};
 use qujat::journal::Checkpoint;
 use qujat::time::Timestamp;
+use qujat::trust::SignerKey;
 use qujat::trust::status::{Status, StatusList};
 use qujat::verify::{self, CheckName, Outcome, SealExpect};
 
@@ -183,7 +184,7 @@ fn status_claims(list: &StatusList, signer: Option<&qujat::trust::Issuer>) -> Ve
     ]
 }
 
-fn key_that_opens(bytes: &[u8], purpose: Purpose, trust: &Trust, now: Timestamp) -> Option<PublicKey> {
+fn key_that_opens(bytes: &[u8], purpose: Purpose, trust: &Trust, now: Timestamp) -> Option<SignerKey> {
     let sign1 = Sign1::parse(bytes).ok()?;
     let candidates = trust.store.candidates(sign1.header(), purpose, None, now).ok()?;
     candidates.into_iter().map(|trusted| trusted.key).find(|key| sign1.open(purpose, key).is_ok())

@@ -12,7 +12,7 @@ fuzz_target!(|der: &[u8]| {
     if let Ok(certificate) = Certificate::parse(der) {
         drop((certificate.public_key(), certificate.subject(), certificate.issuer(TrustGround::Anchor)));
         drop((certificate.may_sign_documents(), certificate.signature_algorithm_name()));
-        drop((certificate.is_authority(), certificate.in_force(now())));
+        drop((certificate.is_authority(), certificate.in_force(now()), certificate.signatory()));
         let mut store = TrustStore::new();
         drop((store.add_anchor(der), store.add_signer(der)));
         resolve(&store, vec![der.to_vec()]);
@@ -33,7 +33,7 @@ fn resolve(store: &TrustStore, chain: Vec<Vec<u8>>) -> Option<qujat::cose::Publi
     let signer: SoftwareSigner = issuer().with_certificate_chain(chain);
     let bytes = Unsigned { purpose: Purpose::Seal, payload: b"" }.sign(&signer).expect("signed");
     let sign1 = Sign1::parse(&bytes).ok()?;
-    store.resolve(sign1.header(), Purpose::Seal, None, now()).ok().map(|trusted| trusted.key)
+    store.resolve(sign1.header(), Purpose::Seal, None, now()).ok()?.key.own().cloned()
 }
 
 fn certified(der: &[u8]) -> Option<qujat::cose::PublicKey> {

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{CoseError, Header, Purpose, SignatureError, Signer, Verifier, header};
+use super::{Algorithm, CoseError, Header, Purpose, SignatureError, Signer, Verifier, header};
 use crate::cbor::{self, Decoder, Kind, Value};
 use crate::limits::MAX_DOCUMENT_BYTES;
 
@@ -144,13 +144,18 @@ impl<'a> Sign1<'a> {
     }
 
     fn verify(&self, payload: &[u8], external_aad: &[u8], key: &dyn Verifier) -> Result<(), CoseError> {
-        let algorithm = self
+        let label = self
             .header
-            .algorithm()
+            .algorithm
             .ok_or(SignatureError::Unsupported { algorithm: self.header.algorithm_name() })?;
         // RFC 9052 §4.4: a zero-length map is encoded as a zero-length string.
         let protected = if self.protected.as_ref() == [0xa0] { &[] } else { self.protected.as_ref() };
-        key.verify(algorithm, &to_be_signed(protected, external_aad, payload), &self.signature)?;
+        let message = to_be_signed(protected, external_aad, payload);
+        match Algorithm::from_label(label) {
+            Some(algorithm) => key.verify(algorithm, &message, &self.signature)?,
+            // Not carried out here: whoever holds the key may, by a provider of its own.
+            None => key.verify_other(label, &message, &self.signature)?,
+        }
         Ok(())
     }
 }

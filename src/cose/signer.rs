@@ -2,7 +2,7 @@ use p256::ecdsa::signature::Signer as _;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Algorithm, CoseError, PublicKey};
+use super::{Algorithm, CoseError, PublicKey, algorithm};
 use crate::id::KeyId;
 
 /// Something that signs: a key in this process, or a chip that never gives it out.
@@ -28,6 +28,13 @@ pub trait Signer {
 pub trait Verifier {
     /// Whether `signature`, as COSE writes it, is this key's over `message` by `algorithm`.
     fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> Result<(), SignatureError>;
+
+    /// The same by an algorithm this library does not carry out, by its COSE identifier: what an integrator's licensed
+    /// provider overrides. By default such a signature is not checked, and the error names the algorithm.
+    fn verify_other(&self, label: i64, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let _ = (message, signature);
+        Err(SignatureError::Unsupported { algorithm: algorithm::name_of(label) })
+    }
 }
 
 /// Why nothing was signed.

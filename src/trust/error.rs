@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use super::{PathFault, UsageFault};
 use crate::cbor::CborError;
 use crate::cose::CoseError;
 use crate::id::IdError;
@@ -23,10 +24,10 @@ pub enum TrustError {
     #[error("the signer's certificate leads to no trust anchor")]
     NoPath,
     /// A step of the chain does not hold.
-    #[error("certificate chain: {what}")]
+    #[error("certificate chain: {fault}")]
     Path {
         /// What is wrong.
-        what: &'static str,
+        fault: PathFault,
     },
     /// An algorithm this library does not carry out; the signer may well be good.
     #[error("algorithm not supported: {algorithm}")]
@@ -50,11 +51,11 @@ pub enum TrustError {
         /// The first instant after it.
         until: Timestamp,
     },
-    /// The certificate's own extensions do not allow what was signed.
-    #[error("the signer's certificate is not for signing documents: {what}")]
+    /// The certificate itself does not allow what was signed.
+    #[error("the signer's certificate is not for signing documents: {fault}")]
     Usage {
-        /// Which extension, and what it lacks.
-        what: &'static str,
+        /// What it lacks.
+        fault: UsageFault,
     },
     /// The certificate's own extensions do not make it a reader's.
     #[error("the certificate is not a reader's: {what}")]
@@ -108,9 +109,29 @@ pub enum TrustError {
         /// The version of both.
         version: u64,
     },
+    /// A certificate revocation list that cannot be read or relied on.
+    #[error("revocation list: {what}")]
+    Crl {
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// A revocation list older than one known already of the same issuer, about the same certificates.
+    #[error("revocation list of {} is older than that of {}, which is known already", found.to_utc(), known.to_utc())]
+    OlderCrl {
+        /// When the one that came was made.
+        found: Timestamp,
+        /// When the one known was.
+        known: Timestamp,
+    },
     /// A list with a member that is missing or malformed.
     #[error("trust list: {what}")]
     List {
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// A VICAL with a member that is missing or malformed.
+    #[error("VICAL: {what}")]
+    Vical {
         /// What is wrong.
         what: &'static str,
     },

@@ -1,4 +1,4 @@
-use super::x509::{Anchor, Certificate, in_force, validate};
+use super::x509::{Anchor, Certificate, Profile, in_force, validate};
 use super::{Scope, Subject, TrustError};
 use crate::cose::{Header, PublicKey};
 use crate::time::Timestamp;
@@ -29,7 +29,7 @@ impl ReaderTrust {
     pub fn add_anchor(&mut self, der: &[u8]) -> Result<(), TrustError> {
         // What a scope covers are signed things; a reader signs none of them.
         let scope = Scope { purposes: Vec::new(), ..Scope::documents() };
-        self.anchors.push(Anchor::parse(der, scope)?);
+        self.anchors.push(Anchor::parse(der, scope, Profile::Mdoc)?);
         Ok(())
     }
 
@@ -51,7 +51,7 @@ impl ReaderTrust {
             self.anchors.iter().filter(move |anchor| anchor.name() == name)
         };
         in_force(leaf.validity(), "certificate", at)?;
-        validate(&leaf, &rest, find, at)?;
+        validate(&leaf, &rest, find, at, None)?;
         leaf.may_authenticate_readers()?;
         Ok(TrustedReader { key: leaf.public_key()?, subject: leaf.subject() })
     }

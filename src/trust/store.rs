@@ -2,9 +2,12 @@ use core::fmt;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::revocation::{Revocation, RevocationLists};
 use super::status::{HeldStatusList, SignedStatusList, StatusAnswer, StatusLists};
-use super::x509::{Anchor, Certificate, in_force, validate};
-use super::{Issuer, Mandate, Scope, TrustError, TrustGround, TrustList};
+use super::x509::{Anchor, Certificate, Crl, Profile, Signatory, in_force, validate};
+use super::{
+    Issuer, Mandate, Scope, SignatureProvider, SignerKey, TrustError, TrustGround, TrustList, Vical,
+};
 use crate::cose::{Header, PublicKey, Purpose};
 use crate::id::{DocType, KeyId};
 use crate::limits::MAX_KEYS_PER_ID;
@@ -28,12 +31,17 @@ pub struct TrustStore {
     ages: AgePolicy,
     status: StatusLists,
     time: TrustedTime,
+    /// For algorithms this library does not carry out.
+    provider: Option<Arc<dyn SignatureProvider>>,
+    revocation: RevocationLists,
+    revocation_required: bool,
 }
 
 #[derive(Clone, PartialEq)]
 struct TrustedKey {
-    key: PublicKey,
+    key: SignerKey,
     issuer: Arc<Issuer>,
+    signatory: Option<Arc<Signatory>>,
     scope: Arc<Scope>,
     /// `None` where the key was given without an end.
     validity: Option<Validity>,
@@ -84,9 +92,11 @@ pub enum Age {
 #[derive(Debug, Clone)]
 pub struct Trusted {
     /// Its key.
-    pub key: PublicKey,
+    pub key: SignerKey,
     /// Whose it is.
     pub issuer: Arc<Issuer>,
+    /// Who signs with it and in what office, where its certificate is one of the national centre's.
+    pub signatory: Option<Arc<Signatory>>,
     /// Whether it may sign what was asked about (352/5).
     pub entitled: Result<(), TrustError>,
     /// Whether its certificate, or its key's entry, is in force at the time asked about.
@@ -97,6 +107,8 @@ pub struct Trusted {
     pub list: Option<Freshness>,
     /// On whose word it is trusted, and for what.
     pub mandate: Mandate,
+    /// What the revocation lists at hand say of its certificate chain.
+    pub revocation: Revocation,
 }
 
 impl TrustStore {
@@ -111,11 +123,15 @@ impl TrustStore {
     }
 
     /// Trusts an authority for the things in `scope`. Documents and seals always take a signer's certificate that says
-    /// it is a document signer's (extended key usage `1.0.18013.5.1.2`).
+    /// it is a document signer's ([`Profile::Mdoc`]).
     pub fn add_anchor_for(&mut self, der: &[u8], scope: Scope) -> Result<(), TrustError> {
-        let anchor = Anchor::parse(der, scope)?;
-        self.anchors_by_name.entry(anchor.name().to_vec()).or_default().push(self.anchors.len());
-        self.anchors.push(anchor);
+        self.add_anchor_with(der, scope, Profile::Mdoc)
+    }
+
+    /// Trusts an authority for the things in `scope`, its signers' certificates being held to the rules of `profile`.
+    pub fn add_anchor_with(&mut self, der: &[u8], scope: Scope, profile: Profile) -> Result<(), TrustError> {
+        let anchor = Anchor::parse(der, scope, profile)?;
+        self.push_anchor(anchor);
         Ok(())
     }
 
@@ -128,14 +144,15 @@ impl TrustStore {
     /// Trusts one signer, by its own certificate, for the things in `scope`.
     pub fn add_signer_for(&mut self, der: &[u8], scope: Scope) -> Result<(), TrustError> {
         let certificate = Certificate::parse(der)?;
-        let key = certificate.public_key()?;
-        let mut ids = vec![key.key_id()];
+        let key = SignerKey::from_spki(certificate.spki(), self.provider.as_ref())?;
+        let mut ids: Vec<KeyId> = key.own().map(PublicKey::key_id).into_iter().collect();
         // Signers that send a key id instead of their certificate take it from there.
         ids.extend(certificate.subject_key_id().and_then(|id| KeyId::from_bytes(id).ok()));
         self.add(TrustedKey {
             spki: key.to_spki()?,
             key,
             issuer: Arc::new(certificate.issuer(TrustGround::Signer)),
+            signatory: certificate.signatory().map(Arc::new),
             scope: Arc::new(scope),
             validity: Some(certificate.validity()),
             what: "certificate",
@@ -160,24 +177,24 @@ impl TrustStore {
         let ids = vec![key.key_id()];
         let (issuer, scope) = (Arc::new(issuer), Arc::new(scope));
         let spki = key.to_spki()?;
-        self.add(TrustedKey { key, issuer, scope, validity, what: "key", ids, spki, list: None })
+        let key = key.into();
+        self.add(TrustedKey {
+            key,
+            issuer,
+            signatory: None,
+            scope,
+            validity,
+            what: "key",
+            ids,
+            spki,
+            list: None,
+        })
     }
 
     /// Trusts the keys of a list, in place of those of an earlier version of the same name. A version older than one
     /// known is refused, and so are two lists of one version that differ; the same list again changes nothing.
     pub fn add_list(&mut self, list: &TrustList) -> Result<(), TrustError> {
-        let floor = self.floors.get(list.name()).copied().unwrap_or_default();
-        if list.version() < floor {
-            return Err(TrustError::Older { found: list.version(), known: floor });
-        }
-        if let Some(known) = self.lists.get(list.name()) {
-            if list.version() < known.version {
-                return Err(TrustError::Older { found: list.version(), known: known.version });
-            }
-            if list.version() == known.version && list.digest() != &known.digest {
-                return Err(TrustError::Conflict { version: known.version });
-            }
-        }
+        self.check_version(list.name(), list.version(), list.digest())?;
         // Made apart, so that a list that is refused half-way leaves everything as it was.
         let mut next = self.clone();
         next.forget_list(list.name());
@@ -187,8 +204,9 @@ impl TrustStore {
             next.add(TrustedKey {
                 ids: vec![entry.key.key_id()],
                 spki: entry.key.to_spki()?,
-                key: entry.key.clone(),
+                key: entry.key.clone().into(),
                 issuer: Arc::new(issuer),
+                signatory: None,
                 scope: Arc::new(entry.scope.clone()),
                 validity: Some(entry.validity),
                 what: "key",
@@ -208,6 +226,49 @@ impl TrustStore {
         );
         *self = next;
         Ok(())
+    }
+
+    /// Trusts the authorities that a VICAL names (ISO/IEC 18013-5 Annex C), each for documents of its kinds, in place of
+    /// those of an earlier issue of the same provider. As with [`TrustStore::add_list`], an issue older than one known is
+    /// refused. What a key's own trust list says goes before what a certificate below such an authority says.
+    pub fn add_vical(&mut self, vical: &Vical) -> Result<(), TrustError> {
+        let name: Arc<str> = vical.list_name().into();
+        self.check_version(&name, vical.version(), vical.digest())?;
+        let mut next = self.clone();
+        next.forget_list(&name);
+        for entry in vical.entries() {
+            let anchor = Anchor::parse(&entry.certificate, entry.scope(), Profile::Mdoc)?;
+            next.push_anchor(anchor.of_list(&name));
+        }
+        // The list is signed: the moment it was made has passed.
+        next.time.observe(vical.date());
+        next.lists.insert(
+            name.to_string(),
+            Freshness {
+                version: vical.version(),
+                issued: vical.date(),
+                next_update: vical.next_update(),
+                digest: *vical.digest(),
+            },
+        );
+        *self = next;
+        Ok(())
+    }
+
+    /// Whether a list may take the place of the one known by its name.
+    fn check_version(&self, name: &str, found: u64, digest: &[u8; 32]) -> Result<(), TrustError> {
+        let known = self.lists.get(name);
+        let floor = self.floors.get(name).copied().unwrap_or_default();
+        let most = known.map_or(floor, |known| known.version.max(floor));
+        if found < most {
+            return Err(TrustError::Older { found, known: most });
+        }
+        match known {
+            Some(known) if found == known.version && *digest != known.digest => {
+                Err(TrustError::Conflict { version: found })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Refuses versions of the list `name` below `version` from now on: what an application that stores the versions it has
@@ -276,6 +337,31 @@ impl TrustStore {
         self.time.observe(instant);
     }
 
+    /// Takes a certificate revocation list (DER) of an anchor given before, or of an authority below one; that one's
+    /// signature is verified when a chain brings its certificate. A list older than the one known is refused.
+    pub fn add_crl(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        let crl = Crl::parse(der)?;
+        let anchors = self.anchors.iter().map(Anchor::issuing);
+        self.revocation.add(crl, anchors, self.provider.as_deref())
+    }
+
+    /// From now on a signer that is trusted by its chain must be known not to be revoked, by lists that are in date:
+    /// without them the word is "unknown". Otherwise a missing list is reported and does not count.
+    pub fn require_revocation(&mut self, required: bool) {
+        self.revocation_required = required;
+    }
+
+    /// Whether [`TrustStore::require_revocation`] was asked for.
+    pub fn requires_revocation(&self) -> bool {
+        self.revocation_required
+    }
+
+    /// From now on algorithms that this library does not carry out are asked of `provider`: in chains, and for signers
+    /// that are added after this.
+    pub fn set_provider(&mut self, provider: Arc<dyn SignatureProvider>) {
+        self.provider = Some(provider);
+    }
+
     /// Whether nobody is trusted.
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty() && self.keys.is_empty()
@@ -313,7 +399,7 @@ impl TrustStore {
             let id = header.key_id().ok_or(TrustError::Unnamed)?;
             let keys = self.keys(self.by_id.get(&id));
             // A key id is a hint and may be another's; a key of another algorithm is surely not meant.
-            let keys = keys.filter(|key| header.algorithm().is_none_or(|a| a == key.key.algorithm()));
+            let keys = keys.filter(|key| key.key.fits(header));
             return fittest(keys.map(|key| self.trusted(key, purpose, doc_type, at)).collect());
         };
         let leaf = Certificate::parse(leaf)?;
@@ -326,7 +412,9 @@ impl TrustStore {
         let mut all: Vec<Trusted> =
             self.keys(known).map(|key| self.trusted(key, purpose, doc_type, at)).collect();
         let fit = all.iter().any(|trusted| trusted.current.is_ok() && trusted.entitled.is_ok());
-        if !fit && !self.anchors.is_empty() {
+        // 352/5: a key that stands in a list may sign what the list says and no more, whoever else certified it.
+        let listed = all.iter().any(|trusted| trusted.list.is_some());
+        if !fit && !listed && !self.anchors.is_empty() {
             let rest: Vec<&[u8]> = chain.collect();
             match self.by_chain(&leaf, &rest, purpose, doc_type, at) {
                 Ok(trusted) => all.push(trusted),
@@ -350,25 +438,36 @@ impl TrustStore {
         // "no longer valid" stay two answers; `current` tells the second.
         let validity = leaf.validity();
         let when = at.max(validity.from()).min(validity.until().plus(-1));
+        // The same authority may be given twice, for different things: the one that lets this be signed comes first.
+        let covers = |anchor: &Anchor| anchor.scope().covers(purpose, doc_type);
         let find = |name: &[u8]| {
             let named = self.anchors_by_name.get(name);
-            named.into_iter().flatten().filter_map(|index| self.anchors.get(*index))
+            let named = named.into_iter().flatten().filter_map(|index| self.anchors.get(*index));
+            let (first, then): (Vec<_>, Vec<_>) = named.partition(|anchor| covers(anchor).is_ok());
+            first.into_iter().chain(then)
         };
-        let anchor = validate(leaf, rest, find, when)?;
-        let entitled = anchor.scope().covers(purpose, doc_type).and_then(|()| match purpose {
+        let provider = self.provider.as_deref();
+        let path = validate(leaf, rest, find, when, provider)?;
+        let (anchor, profile) = (path.anchor, path.anchor.profile());
+        let list = anchor.list().and_then(|name| self.lists.get(&**name)).cloned();
+        let entitled = covers(anchor).and_then(|()| match (purpose, profile) {
             // Who signs documents says what became of them. The usage that Token Status List §10.1 makes for this alone had no
             // number yet: a signer with nothing else is trusted by itself, or by a trust list.
-            Purpose::Document | Purpose::Seal | Purpose::StatusList => leaf.may_sign_documents(),
-            _ => Ok(()),
+            (Purpose::Document | Purpose::Seal | Purpose::StatusList, _) | (_, Profile::National) => {
+                profile.check(leaf, &path.place_of_issuer())
+            }
+            _ => leaf.may_sign_anything(),
         });
         Ok(Trusted {
-            key: leaf.public_key()?,
+            key: SignerKey::from_spki(leaf.spki(), self.provider.as_ref())?,
             issuer: Arc::new(leaf.issuer(TrustGround::Anchor)),
+            signatory: leaf.signatory().map(Arc::new),
             entitled,
             current: in_force(validity, "certificate", at),
             validity: Some(validity),
-            list: None,
+            list,
             mandate: anchor.mandate(),
+            revocation: self.revocation.check(path.links(leaf), provider),
         })
     }
 
@@ -386,11 +485,13 @@ impl TrustStore {
         Trusted {
             key: key.key.clone(),
             issuer: key.issuer.clone(),
+            signatory: key.signatory.clone(),
             entitled: key.scope.covers(purpose, doc_type),
             current: key.validity.map_or(Ok(()), |validity| in_force(validity, key.what, at)),
             validity: key.validity,
             list: key.list.as_ref().and_then(|name| self.lists.get(&**name)).cloned(),
             mandate: Mandate::new(key.scope.clone(), None),
+            revocation: Revocation::NotAsked,
         }
     }
 
@@ -413,9 +514,20 @@ impl TrustStore {
         Ok(())
     }
 
+    fn push_anchor(&mut self, anchor: Anchor) {
+        self.anchors_by_name.entry(anchor.name().to_vec()).or_default().push(self.anchors.len());
+        self.anchors.push(anchor);
+    }
+
     /// Takes away what a list brought, and finds everything again by its new place.
     fn forget_list(&mut self, name: &str) {
         self.keys.retain(|key| key.list.as_deref() != Some(name));
+        self.anchors_by_name.clear();
+        for anchor in core::mem::take(&mut self.anchors) {
+            if anchor.list().map(|list| &**list) != Some(name) {
+                self.push_anchor(anchor);
+            }
+        }
         self.by_id.clear();
         for (index, key) in self.keys.iter().enumerate() {
             for id in &key.ids {

@@ -13,7 +13,7 @@ use crate::document::mdoc::{
 use crate::document::{Claims, DocumentError};
 use crate::id::{DocType, Iin};
 use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, Validity, ValidityState};
-use crate::trust::{Issuer, TrustStore};
+use crate::trust::{Issuer, Signatory, TrustStore};
 
 /// What the verifier knows beforehand. Each part that is given becomes a check that must pass.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +35,7 @@ pub struct Expect<'a> {
 pub struct DocumentReport<'a> {
     report: Report,
     issuer: Option<Arc<Issuer>>,
+    signatory: Option<Arc<Signatory>>,
     read: Option<Read<'a>>,
     /// Of a document whose trusted signer's signature held.
     status_list: Option<String>,
@@ -139,6 +140,11 @@ impl DocumentReport<'_> {
         self.issuer.as_deref()
     }
 
+    /// Who signed and in what office, where the key is trusted and its certificate is one of the national centre's.
+    pub fn signatory(&self) -> Option<&Signatory> {
+        self.signatory.as_deref()
+    }
+
     /// The URI of the status list the document is in, so that an application knows what to fetch. Only where the signature
     /// of a trusted signer held: an address that a forger chose shall not be visited.
     pub fn status_list(&self) -> Option<&str> {
@@ -164,8 +170,8 @@ impl DocumentReport<'_> {
             }
         };
         let digest = mdoc::digest(opened.payload());
-        let issuer = Arc::unwrap_or_clone(issuer);
-        Ok(Verified { claims, device_elements, issuer, validity, digest, report: self.report })
+        let (issuer, signatory) = (Arc::unwrap_or_clone(issuer), self.signatory.map(Arc::unwrap_or_clone));
+        Ok(Verified { claims, device_elements, issuer, signatory, validity, digest, report: self.report })
     }
 
     /// From now on the word is "valid" only if this check passed too.
@@ -181,7 +187,7 @@ impl DocumentReport<'_> {
     pub(super) fn unreadable(expect: &Expect<'_>, why: impl fmt::Display) -> Self {
         let mut report = new_report(expect);
         report.enter(CheckName::Structure, Outcome::failed(why));
-        Self { report, issuer: None, read: None, status_list: None }
+        Self { report, issuer: None, signatory: None, read: None, status_list: None }
     }
 }
 
@@ -278,7 +284,7 @@ pub(super) fn check_with<'a>(
     let status_list = mso.status.as_ref().filter(|_| is_proved).map(|status| status.uri.clone().into_owned());
     let (doc_type, validity) = (mso.doc_type, Validity::new(mso.valid_from, mso.valid_until).ok());
     let read = Some(Read { issued, doc_type, validity, opened, stated: Vec::new() });
-    DocumentReport { report, issuer: signer.issuer, read, status_list }
+    DocumentReport { report, issuer: signer.issuer, signatory: signer.signatory, read, status_list }
 }
 
 /// 352/2.10, ISO/IEC 18013-5 §9.3.1: every element disclosed is one the issuer signed — none changed, none slipped in.

@@ -3,7 +3,7 @@ use std::cell::RefCell;
 
 use super::signer::{Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict};
-use crate::cose::{CoseError, PublicKey, Purpose, Sign1};
+use crate::cose::{CoseError, Purpose, Sign1, Verifier};
 use crate::grant::{GrantLink, GrantToken, TokenError};
 use crate::time::{Timestamp, ValidityState};
 use crate::trust::{Issuer, TrustStore};
@@ -39,7 +39,7 @@ pub fn grant(link: &GrantLink, trust: &TrustStore, now: Timestamp) -> GrantRepor
     let question = Question { purpose: Purpose::Grant, doc_type: None, at: now, now };
     // A token whose signature is true and whose claims are not of the shape: the signer's mistake, told apart.
     let misshapen = RefCell::new(None);
-    let open = |key: &PublicKey| match GrantToken::open_of_any_service(link.token(), key) {
+    let open = |key: &dyn Verifier| match GrantToken::open_of_any_service(link.token(), key) {
         Ok(token) => Ok(Some(token)),
         Err(TokenError::Cose(error)) => Err(error),
         Err(error) => {

@@ -44,6 +44,8 @@ pub enum CheckName {
     Device,
     /// It was not revoked.
     Revocation,
+    /// No certificate of the signer's chain was revoked.
+    SignerRevocation,
     /// A seal is of the document at hand.
     SealBinding,
     /// The trust list that names the signer is not past its next update.
@@ -209,6 +211,7 @@ impl CheckName {
             Self::Subject => "subject",
             Self::Device => "device",
             Self::Revocation => "revocation",
+            Self::SignerRevocation => "signer_revocation",
             Self::SealBinding => "seal_binding",
             Self::TrustData => "trust_data",
             Self::Clock => "clock",

@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict};
-use crate::cose::{CoseError, PublicKey, Purpose};
+use crate::cose::{CoseError, Purpose, Verifier};
 use crate::document::seal::SealContents;
 use crate::document::{Seal, SealError, SealText};
 use crate::id::Recipient;
 use crate::time::{SIGNER_SKEW_SECONDS, Timestamp};
-use crate::trust::{Issuer, TrustStore};
+use crate::trust::{Issuer, Signatory, TrustStore};
 
 /// What the verifier of a seal has besides it. Each part that is given becomes a check that must pass.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +26,7 @@ pub struct SealReport {
     contents: Option<SealContents>,
     seal: Option<Seal>,
     issuer: Option<Arc<Issuer>>,
+    signatory: Option<Arc<Signatory>>,
 }
 
 /// 9/2.3: verifies a document's matrix code from its text, off-line. The key must have been in force when the seal was made:
@@ -51,7 +52,7 @@ pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timest
         Ok(read) => read,
         Err(error) => {
             report.enter(CheckName::Structure, Outcome::failed(error));
-            return SealReport { report, contents: None, seal: None, issuer: None };
+            return SealReport { report, contents: None, seal: None, issuer: None, signatory: None };
         }
     };
     report.enter(CheckName::Structure, Outcome::Passed);
@@ -93,7 +94,8 @@ pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timest
     );
     report.enter_clock(clock);
     report.require_clock(clock);
-    SealReport { report, contents: Some(contents), seal, issuer: signer.issuer }
+    let FoundSigner { issuer, signatory, .. } = signer;
+    SealReport { report, contents: Some(contents), seal, issuer, signatory }
 }
 
 impl SealReport {
@@ -112,6 +114,12 @@ impl SealReport {
         self.issuer.as_deref()
     }
 
+    /// 9/2.3: who signed and in what office, where the key is trusted and its certificate is one of the national centre's.
+    /// The official whom the seal itself names is in its contents.
+    pub fn signatory(&self) -> Option<&Signatory> {
+        self.signatory.as_deref()
+    }
+
     /// The seal, if every required check passed; else the report.
     pub fn into_seal(self) -> Result<Seal, Report> {
         match (self.report.verdict(), self.seal) {
@@ -127,7 +135,7 @@ impl fmt::Debug for SealReport {
     }
 }
 
-fn open(text: &SealText, key: &PublicKey) -> Result<Seal, CoseError> {
+fn open(text: &SealText, key: &dyn Verifier) -> Result<Seal, CoseError> {
     text.open(key).map_err(|error| match error {
         SealError::Cose(error) => error,
         // Its contents were read before, so only the signature can fail.

@@ -1,15 +1,19 @@
 use std::sync::Arc;
 
 use super::{CheckName, Outcome, Report, Warning};
-use crate::cose::{CoseError, Header, PublicKey, Purpose, SignatureError, UNREGISTERED};
+use crate::cose::{CoseError, Header, Purpose, SignatureError, UNREGISTERED, Verifier};
 use crate::id::DocType;
-use crate::time::{Timestamp, Validity};
-use crate::trust::{Age, Certificate, Freshness, Issuer, Mandate, TrustError, TrustStore, Trusted};
+use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, Validity};
+use crate::trust::{
+    Age, Certificate, Freshness, Issuer, Mandate, Revocation, Signatory, TrustError, TrustStore, Trusted,
+};
 
 /// Who signed, as far as it was found out. Its checks are entered in the report it was made with.
 pub(super) struct FoundSigner {
     /// Whose key it is, where the key is trusted.
     pub(super) issuer: Option<Arc<Issuer>>,
+    /// Who signed and in what office, where its certificate says so.
+    pub(super) signatory: Option<Arc<Signatory>>,
     /// When its certificate or entry is in force, where it has a time.
     pub(super) validity: Option<Validity>,
     /// Whether it is now; `None` where nothing is known of the signer.
@@ -40,7 +44,7 @@ pub(super) fn check_signer<T>(
     trust: &TrustStore,
     header: &Header<'_>,
     question: Question<'_>,
-    open: impl Fn(&PublicKey) -> Result<T, CoseError>,
+    open: impl Fn(&dyn Verifier) -> Result<T, CoseError>,
 ) -> (FoundSigner, Option<T>) {
     match trust.candidates(header, question.purpose, question.doc_type, question.at) {
         Ok(candidates) => {
@@ -54,10 +58,17 @@ pub(super) fn check_signer<T>(
             if let Some(list) = &trusted.list {
                 enter_age(report, list, list.age(trust.ages(), question.now), question.now);
             }
+            let revocation = trusted.revocation.at(question.now, SIGNER_SKEW_SECONDS);
+            if let Some(outcome) = of_revocation(&revocation) {
+                if trust.requires_revocation() {
+                    report.require(CheckName::SignerRevocation);
+                }
+                report.enter(CheckName::SignerRevocation, outcome);
+            }
             let opened = enter_signature(report, opened);
-            let Trusted { issuer, validity, current, list, mandate, .. } = trusted;
+            let Trusted { issuer, signatory, validity, current, list, mandate, .. } = trusted;
             let (issuer, mandate) = (Some(issuer), Some(mandate));
-            (FoundSigner { issuer, validity, current: Some(current), list, mandate }, opened)
+            (FoundSigner { issuer, signatory, validity, current: Some(current), list, mandate }, opened)
         }
         Err(error) => {
             report.enter(CheckName::IssuerTrusted, untrusted(&error));
@@ -96,7 +107,7 @@ pub(super) fn check_signer<T>(
 
 impl FoundSigner {
     pub(super) fn nobody() -> Self {
-        Self { issuer: None, validity: None, current: None, list: None, mandate: None }
+        Self { issuer: None, signatory: None, validity: None, current: None, list: None, mandate: None }
     }
 
     /// The state of the list that names the signer, where one does.
@@ -105,20 +116,28 @@ impl FoundSigner {
     }
 }
 
-/// The candidate whose key opens it, else the first, with what opening gave.
+/// The candidate whose key opens it, with what opening gave. Else the first whose signature could not be checked — it may
+/// be the one, whatever the others' are — else the first.
 fn first_true<T>(
     candidates: Vec<Trusted>,
-    open: impl Fn(&PublicKey) -> Result<T, CoseError>,
+    open: impl Fn(&dyn Verifier) -> Result<T, CoseError>,
 ) -> (Option<Trusted>, Option<Result<T, CoseError>>) {
-    let (mut first, mut refused) = (None, None);
+    let mut refused: Option<(Trusted, CoseError)> = None;
     for trusted in candidates {
         match open(&trusted.key) {
             Ok(opened) => return (Some(trusted), Some(Ok(opened))),
-            Err(error) if first.is_none() => (first, refused) = (Some(trusted), Some(Err(error))),
-            Err(_) => {}
+            Err(error) => {
+                let better = refused.as_ref().is_none_or(|(_, known)| is_open(&error) && !is_open(known));
+                refused = if better { Some((trusted, error)) } else { refused };
+            }
         }
     }
-    (first, refused)
+    refused.map(|(trusted, error)| (trusted, Err(error))).unzip()
+}
+
+/// Whether the error leaves the signature open.
+fn is_open(error: &CoseError) -> bool {
+    matches!(signature(error), Outcome::NotDone(_))
 }
 
 fn enter_signature<T>(report: &mut Report, opened: Result<T, CoseError>) -> Option<T> {
@@ -147,6 +166,16 @@ fn untrusted(error: &TrustError) -> Outcome {
             Outcome::not_done(error)
         }
         _ => Outcome::failed(error),
+    }
+}
+
+/// "Unknown" is never "good"; of a key that is trusted without a chain nothing is asked.
+fn of_revocation(revocation: &Revocation) -> Option<Outcome> {
+    match revocation {
+        Revocation::NotAsked => None,
+        Revocation::Good { .. } => Some(Outcome::Passed),
+        Revocation::Revoked { .. } => Some(Outcome::failed(revocation)),
+        Revocation::Unknown { .. } => Some(Outcome::not_done(revocation)),
     }
 }
 

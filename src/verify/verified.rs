@@ -4,7 +4,7 @@ use super::Report;
 use crate::document::{Claims, Element};
 use crate::id::{DocType, Iin};
 use crate::time::Validity;
-use crate::trust::Issuer;
+use crate::trust::{Issuer, Signatory};
 
 /// A document whose every required check passed. Private fields and one constructor: to find every way a document may
 /// come to be called verified, look for `Verified {`.
@@ -27,6 +27,7 @@ pub struct Verified {
     pub(super) claims: Claims,
     pub(super) device_elements: Vec<Element>,
     pub(super) issuer: Issuer,
+    pub(super) signatory: Option<Signatory>,
     pub(super) validity: Validity,
     pub(super) digest: [u8; 32],
     pub(super) report: Report,
@@ -50,6 +51,7 @@ impl Verified {
             claims,
             device_elements: Vec::new(),
             issuer,
+            signatory: None,
             validity,
             digest: [7; 32],
             report: Report::new(&[]),
@@ -86,6 +88,11 @@ impl Verified {
     /// Who issued it.
     pub fn issuer(&self) -> &Issuer {
         &self.issuer
+    }
+
+    /// Who signed it and in what office, where the signer's certificate is one of the national certification centre's.
+    pub fn signatory(&self) -> Option<&Signatory> {
+        self.signatory.as_ref()
     }
 
     /// When it is valid, as the issuer signed it.

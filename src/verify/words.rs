@@ -98,6 +98,11 @@ impl CheckName {
             Self::Revocation => {
                 ["Құжат кері қайтарып алынған.", "Документ отозван.", "The document was revoked."]
             }
+            Self::SignerRevocation => [
+                "Қол қоюшының сертификаты кері қайтарып алынған.",
+                "Сертификат подписавшего отозван.",
+                "The certificate of the body that signed this was revoked.",
+            ],
             Self::SealBinding => [
                 "Матрицалық код басқа құжатқа тиесілі.",
                 "Матричный код относится к другому документу.",

@@ -50,8 +50,8 @@ pub use values::{
     VerdictWarning, warning_text,
 };
 pub use verifier::{
-    CardTheme, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict, StatusListFile,
-    TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
+    CardTheme, DocumentSignatory, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict,
+    StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
 };
 pub use view::{
     DisplayForm, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,

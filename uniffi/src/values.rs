@@ -86,6 +86,8 @@ pub enum CheckName {
     Device,
     /// It was not revoked.
     Revocation,
+    /// No certificate of the signer's chain was revoked.
+    SignerRevocation,
     /// A seal is of the document at hand.
     SealBinding,
     /// The trust list that names the signer is not past its next update.

@@ -6,7 +6,10 @@ use qujat::grant::GrantLink;
 use qujat::id::{DocType, Iin};
 use qujat::text::LocalText;
 use qujat::time::{Timestamp, ValidityState};
-use qujat::trust::{AgePolicy, Issuer, TrustGround, TrustStore, certificates, public_key_pem};
+use qujat::trust::{
+    AgePolicy, Issuer, Office, Profile, Scope, Signatory, TrustGround, TrustStore, Vical, certificates,
+    public_key_pem,
+};
 use qujat::verify::{self, Expect, RevocationRule, SealExpect, Verdict, Verified};
 
 use crate::InputException;
@@ -33,6 +36,23 @@ pub struct TrustMaterial {
     /// last start. A clock behind it is not believed.
     #[uniffi(default = None)]
     pub trusted_time: Option<Timestamp>,
+    /// Certificates of the national certification centre: its certificates for organisations, of those who may sign for
+    /// them, are trusted to sign documents and seals.
+    #[uniffi(default = [])]
+    pub national_anchors: Vec<Vec<u8>>,
+    /// Lists of other countries' authorities, VICAL (ISO/IEC 18013-5 Annex C), each trusted for its kinds.
+    #[uniffi(default = [])]
+    pub vicals: Vec<Vec<u8>>,
+    /// Certificates that the providers of `vicals` publish for their signers to lead to.
+    #[uniffi(default = [])]
+    pub vical_roots: Vec<Vec<u8>>,
+    /// Certificate revocation lists of the authorities, DER.
+    #[uniffi(default = [])]
+    pub crls: Vec<Vec<u8>>,
+    /// Whether a signer that is trusted by its chain must be known not to be revoked: without a list that is in date the
+    /// word is then "unknown". Otherwise a missing one is reported and does not count.
+    #[uniffi(default = false)]
+    pub require_revocation: bool,
 }
 
 /// A signed status list (`application/statuslist+cwt`), as it came from its address.
@@ -57,6 +77,23 @@ pub struct VerifierPolicy {
     /// Days past its date after which nothing that rests on a trust list is called valid.
     #[uniffi(default = 180)]
     pub refuse_after_days: u32,
+}
+
+/// Who signed and in what office, as a certificate of the national certification centre says. Personal data.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct DocumentSignatory {
+    /// The person's name.
+    pub name: Option<String>,
+    /// The digits of the IIN as the certificate writes them; the centre's test certificates hold numbers nobody has.
+    pub iin: Option<String>,
+    /// The organisation.
+    pub organisation: Option<String>,
+    /// The digits of its BIN, likewise.
+    pub bin: Option<String>,
+    /// Whether the person is the organisation's chief executive.
+    pub chief_executive: bool,
+    /// Whether they may sign for it, by office or by a right given to them.
+    pub may_sign: bool,
 }
 
 /// Verifies documents, seals and grants against what it trusts, and decides who may see a document, without a network.
@@ -172,9 +209,21 @@ impl Verifier {
         for file in &trust.anchors {
             certificates(file)?.iter().try_for_each(|der| store.add_anchor(der))?;
         }
+        for file in &trust.national_anchors {
+            let national = |der| store.add_anchor_with(der, Scope::documents(), Profile::National);
+            certificates(file)?.iter().map(Vec::as_slice).try_for_each(national)?;
+        }
         for file in &trust.signers {
             add_signer(&mut store, file)?;
         }
+        let roots: Vec<Vec<Vec<u8>>> =
+            trust.vical_roots.iter().map(|file| certificates(file)).collect::<Result<_, _>>()?;
+        let roots = roots.concat();
+        for bytes in &trust.vicals {
+            store.add_vical(&Vical::open(bytes, &roots, now)?)?;
+        }
+        trust.crls.iter().try_for_each(|der| store.add_crl(der))?;
+        store.require_revocation(trust.require_revocation);
         for bytes in &trust.lists {
             let (report, list) = verify::trust_list(bytes, &store, now);
             match (list, report.reason()) {
@@ -299,6 +348,11 @@ impl VerifiedDocument {
         self.verified.issuer().name.in_language(language).to_owned()
     }
 
+    /// Who signed it and in what office, where the signer's certificate is one of the national certification centre's.
+    pub fn signatory(&self) -> Option<DocumentSignatory> {
+        self.verified.signatory().map(DocumentSignatory::of)
+    }
+
     /// The first second it is valid, Unix.
     pub fn valid_from(&self) -> Timestamp {
         self.verified.validity().from()
@@ -357,6 +411,19 @@ impl VerifiedDocument {
             code: "form".to_owned(),
             reason: "there is no form for this kind of document".to_owned(),
         })
+    }
+}
+
+impl DocumentSignatory {
+    fn of(signatory: &Signatory) -> Self {
+        Self {
+            name: signatory.name.clone(),
+            iin: signatory.iin.clone(),
+            organisation: signatory.organisation.clone(),
+            bin: signatory.bin.clone(),
+            chief_executive: signatory.offices.contains(&Office::ChiefExecutive),
+            may_sign: signatory.may_sign(),
+        }
     }
 }
 

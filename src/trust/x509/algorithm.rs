@@ -4,6 +4,11 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::KeyInfo;
+use super::der::{self, Reader};
+use crate::cose::SignatureError;
+use crate::trust::{ForeignAlgorithm, SignatureProvider, TrustError};
+
 /// What a chain may be signed with: ECDSA on P-256 and P-384 with SHA-256, SHA-384 or SHA-512 — authorities mix them
 /// freely — and Ed25519, strict.
 pub(super) static SUPPORTED: &[&dyn SignatureVerificationAlgorithm] = &[
@@ -112,6 +117,76 @@ fn invalid(_: p256::ecdsa::signature::Error) -> InvalidSignature {
     InvalidSignature
 }
 
+/// An algorithm of an integrator's provider, as rustls-webpki asks for it.
+#[derive(Debug)]
+pub(super) struct Provided<'p> {
+    provider: &'p dyn SignatureProvider,
+    algorithm: &'p ForeignAlgorithm,
+}
+
+/// Every algorithm of a provider.
+pub(super) fn provided(provider: Option<&dyn SignatureProvider>) -> Vec<Provided<'_>> {
+    provider
+        .into_iter()
+        .flat_map(|provider| {
+            provider.algorithms().iter().map(move |algorithm| Provided { provider, algorithm })
+        })
+        .collect()
+}
+
+impl SignatureVerificationAlgorithm for Provided<'_> {
+    fn verify_signature(
+        &self,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        self.provider.verify(self.algorithm, public_key, message, signature).map_err(|_| InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        AlgorithmIdentifier::from_slice(self.algorithm.key)
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        AlgorithmIdentifier::from_slice(self.algorithm.signature)
+    }
+}
+
+/// Whether `signature` over `message` is that of the key in `spki`, by the algorithm with this identifier: what a path
+/// does for certificates, for a revocation list.
+pub(super) fn verify_signed(
+    spki: &[u8],
+    algorithm: &[u8],
+    message: &[u8],
+    signature: &[u8],
+    provider: Option<&dyn SignatureProvider>,
+) -> Result<(), TrustError> {
+    let info = KeyInfo::read(spki)?;
+    let provided = provided(provider);
+    let own = SUPPORTED.iter().copied();
+    let foreign = provided.iter().map(|algorithm| algorithm as &dyn SignatureVerificationAlgorithm);
+    let of_signature = |known: &&dyn SignatureVerificationAlgorithm| *known.signature_alg_id() == *algorithm;
+    let mut known = own.chain(foreign).filter(of_signature).peekable();
+    if known.peek().is_none() {
+        return Err(TrustError::Unsupported { algorithm: name_of_identifier(algorithm) });
+    }
+    match known.find(|known| *known.public_key_alg_id() == *info.algorithm) {
+        None => Err(TrustError::Unsupported { algorithm: name_of_identifier(info.algorithm) }),
+        Some(known) => known
+            .verify_signature(info.key, message, signature)
+            .map_err(|_| TrustError::Cose(SignatureError::Untrue.into())),
+    }
+}
+
+/// The name of the algorithm of an AlgorithmIdentifier, by its content.
+pub(super) fn name_of_identifier(identifier: &[u8]) -> &'static str {
+    let mut identifier = Reader::new(identifier);
+    let oid = identifier.expect(der::OID, "").unwrap_or_default();
+    let curve = identifier.optional(der::OID).ok().flatten();
+    name_of(oid, curve)
+}
+
 /// The name of the algorithm an AlgorithmIdentifier's content asks for, for messages: the object identifier of the
 /// algorithm and, of an elliptic-curve key, of its curve.
 pub(super) fn name_of(algorithm: &[u8], curve: Option<&[u8]>) -> &'static str {
@@ -147,7 +222,14 @@ const NAMES: &[(&[u8], &str)] = &[
 
 const FAMILIES: &[(&[u8], &str)] = &[
     (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01], "RSA"),
-    // 1.2.398.3.10.1.1, the national arc; 1.2.643 and 1.2.398.3 hold the profiles of GOST R 34.10 in use.
+    // 1.2.840.10040.4.
+    (&[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04], "DSA"),
+    // 1.2.398.3.10.1.1.2, the national centre's: keys 2.2, signatures 2.3.1 (256 bits) and 2.3.2 (512 bits).
+    (&[0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01, 0x02], "GOST R 34.10-2015"),
+    // 1.2.398.3.10.1.1.1, its older ones; 1.2.398.3.10.1.1, the rest.
+    (&[0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01, 0x01], "GOST 34.310-2004"),
     (&[0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01], "GOST 34.10"),
-    (&[0x2a, 0x85, 0x03], "GOST 34.10"),
+    // 1.2.643.7.1.1.1 and .3, keys and signatures of GOST R 34.10-2012; 1.2.643, those before.
+    (&[0x2a, 0x85, 0x03, 0x07, 0x01, 0x01], "GOST R 34.10-2012"),
+    (&[0x2a, 0x85, 0x03], "GOST R 34.10-2001"),
 ];

@@ -55,6 +55,11 @@ impl<'a> Reader<'a> {
         Ok(Item { tag, content, whole })
     }
 
+    /// Whether the next item has this tag.
+    pub(super) fn next_is(&self, tag: u8) -> bool {
+        self.rest.first() == Some(&tag)
+    }
+
     /// The content of the next item, which must have this tag.
     pub(super) fn expect(&mut self, tag: u8, what: &'static str) -> Result<&'a [u8], TrustError> {
         let item = self.item()?;
@@ -63,7 +68,7 @@ impl<'a> Reader<'a> {
 
     /// The content of the next item where it has this tag; otherwise nothing is taken.
     pub(super) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, TrustError> {
-        if self.rest.first() != Some(&tag) {
+        if !self.next_is(tag) {
             return Ok(None);
         }
         self.item().map(|item| Some(item.content))
@@ -122,6 +127,24 @@ pub(super) fn text(item: Item<'_>) -> Option<String> {
     }
 }
 
+/// The bytes of a BIT STRING without unused bits.
+pub(super) fn whole_bytes(content: &[u8]) -> Result<&[u8], TrustError> {
+    match content.split_first() {
+        Some((0, bytes)) => Ok(bytes),
+        _ => Err(malformed("a bit string is not of whole bytes")),
+    }
+}
+
+/// An INTEGER that counts something: one that is too large for that counts as many as can be, a negative one none.
+pub(super) fn small_number(content: &[u8]) -> u32 {
+    if content.first().is_some_and(|byte| byte & 0x80 != 0) {
+        return 0;
+    }
+    content.iter().fold(0u32, |number, byte| {
+        number.checked_mul(256).map_or(u32::MAX, |number| number.saturating_add(u32::from(*byte)))
+    })
+}
+
 pub(super) fn malformed(what: &'static str) -> TrustError {
     TrustError::Certificate { what }
 }
@@ -133,19 +156,22 @@ pub(super) const INTEGER: u8 = 0x02;
 pub(super) const BIT_STRING: u8 = 0x03;
 pub(super) const OCTET_STRING: u8 = 0x04;
 pub(super) const OID: u8 = 0x06;
+pub(super) const ENUMERATED: u8 = 0x0a;
 pub(super) const UTF8_STRING: u8 = 0x0c;
 const NUMERIC_STRING: u8 = 0x12;
 const PRINTABLE_STRING: u8 = 0x13;
 const TELETEX_STRING: u8 = 0x14;
 const IA5_STRING: u8 = 0x16;
-const UTC_TIME: u8 = 0x17;
-const GENERALIZED_TIME: u8 = 0x18;
+pub(super) const UTC_TIME: u8 = 0x17;
+pub(super) const GENERALIZED_TIME: u8 = 0x18;
 const BMP_STRING: u8 = 0x1e;
 pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
 /// `[0]` and `[3]`, constructed: version and extensions of a certificate.
 pub(super) const VERSION: u8 = 0xa0;
 pub(super) const EXTENSIONS: u8 = 0xa3;
+/// `[0]`, primitive: `keyIdentifier` of `authorityKeyIdentifier`.
+pub(super) const CONTEXT_0: u8 = 0x80;
 
 #[cfg(test)]
 mod tests {

@@ -6,13 +6,20 @@
 
 mod algorithm;
 mod certificate;
+mod crl;
 mod der;
 mod path;
+mod profile;
+mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
-pub use certificate::{Certificate, Subject};
-pub(super) use certificate::{in_force, public_key};
-pub(super) use path::{Anchor, validate};
+pub use certificate::Certificate;
+pub(super) use certificate::{KeyInfo, in_force, public_key};
+pub(super) use crl::Crl;
+pub use crl::RevocationReason;
+pub(super) use path::{Anchor, Issuing, validate};
+pub use profile::Profile;
+pub use subject::{CertificateHolder, Office, Signatory, Subject};

@@ -66,9 +66,9 @@ impl SigningKey for Key {
     }
 }
 
-pub(crate) const FROM: &str = "2026-01-01T00:00:00Z";
-/// The last second of the certificates made here.
-pub(crate) const LAST: &str = "2028-12-31T23:59:59Z";
+pub(crate) const FROM: &str = "2026-06-01T00:00:00Z";
+/// The last second of the certificates made here: 457 days, the most that ISO/IEC 18013-5 §B.1.4 lets a signer have.
+pub(crate) const LAST: &str = "2027-08-31T23:59:59Z";
 
 pub(crate) fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).expect(text)
@@ -120,7 +120,42 @@ pub(crate) fn with_extension(
     params
 }
 
+/// What a revocation list says.
+pub(crate) struct Revoking<'a> {
+    pub(crate) from: &'a str,
+    pub(crate) until: &'a str,
+    /// Serials, and since when.
+    pub(crate) serials: &'a [(&'a [u8], &'a str)],
+    pub(crate) point: Option<rcgen::CrlIssuingDistributionPoint>,
+}
+
+impl Revoking<'_> {
+    /// Of a month around the tests' now, naming nobody.
+    pub(crate) const NOBODY: Self =
+        Revoking { from: "2027-05-20T00:00:00Z", until: "2027-06-20T00:00:00Z", serials: &[], point: None };
+}
+
 impl Authority {
+    /// Its revocation list.
+    pub(crate) fn revokes(&self, what: &Revoking<'_>) -> Vec<u8> {
+        let revoked = |(serial, since): &(&[u8], &str)| rcgen::RevokedCertParams {
+            serial_number: serial.to_vec().into(),
+            revocation_time: instant(since),
+            reason_code: Some(rcgen::RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        };
+        let params = rcgen::CertificateRevocationListParams {
+            this_update: instant(what.from),
+            next_update: instant(what.until),
+            crl_number: vec![1].into(),
+            issuing_distribution_point: what.point.clone(),
+            revoked_certs: what.serials.iter().map(revoked).collect(),
+            key_identifier_method: rcgen::KeyIdMethod::PreSpecified(vec![1]),
+        };
+        let issuer = Issuer::from_params(&self.params, &self.key);
+        params.signed_by(&issuer).expect("made").der().to_vec()
+    }
+
     /// Signed by itself.
     pub(crate) fn root(params: CertificateParams, key: Key) -> Self {
         let der = params.self_signed(&key).expect("made").der().to_vec();

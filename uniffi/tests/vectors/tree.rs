@@ -75,7 +75,7 @@ choice! {
     Answer { Yes, No, Unknown }
     CheckName {
         Structure, IssuerTrusted, IssuerEntitled, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
-        SealBinding, TrustData, Freshness, Audience, Challenge, Replay, Clock
+        SignerRevocation, SealBinding, TrustData, Freshness, Audience, Challenge, Replay, Clock
     }
     CheckOutcome { Passed, Failed, NotDone }
     CodeKind { Grant, Seal, PresentationFrame, Challenge, Unknown }

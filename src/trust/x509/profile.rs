@@ -1,0 +1,75 @@
+use super::Certificate;
+use crate::trust::{CertificateHolder, TrustError, UsageFault};
+
+/// Which rules a signer's certificate must keep, beyond the path that leads to its anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// ISO/IEC 18013-5 §B.1.4, document signers below an issuing authority: extended key usage `1.0.18013.5.1.2`, key
+    /// usage `digitalSignature`, country and province of the authority, at most 457 days. What the standard asks for
+    /// without protecting anybody — alternative names, which extensions are critical, key identifiers where they are
+    /// missing — is not asked for.
+    #[default]
+    Mdoc,
+    /// Certificates of the national certification centre: an organisation's, of one who may sign for it.
+    National,
+}
+
+impl Profile {
+    /// Whether the signer's certificate, issued under `authority`'s, may sign documents and seals.
+    pub(in crate::trust) fn check(self, leaf: &Certificate<'_>, authority: &Place) -> Result<(), TrustError> {
+        let fault = |fault| Err(TrustError::Usage { fault });
+        match self {
+            Self::Mdoc => {
+                leaf.may_sign_documents()?;
+                let place = Place::of(leaf);
+                if authority.country.is_some() && !same(authority.country.as_ref(), place.country.as_ref()) {
+                    return fault(UsageFault::Country);
+                }
+                if authority.province.is_some() && !same(authority.province.as_ref(), place.province.as_ref())
+                {
+                    return fault(UsageFault::Province);
+                }
+                // `notAfter` is the last valid second, and windows here are half-open.
+                let seconds = leaf.validity().until().unix() - leaf.validity().from().unix() - 1;
+                if seconds > i64::from(MAX_SIGNER_DAYS) * 86_400 {
+                    return fault(UsageFault::Lifetime { days: MAX_SIGNER_DAYS });
+                }
+                Ok(())
+            }
+            Self::National => {
+                if !leaf.allows_signing() {
+                    return fault(UsageFault::KeyUsage);
+                }
+                match leaf.signatory() {
+                    Some(signatory) if signatory.may_sign() => Ok(()),
+                    Some(signatory) if signatory.holder == CertificateHolder::Organisation => {
+                        fault(UsageFault::NoRightToSign)
+                    }
+                    _ => fault(UsageFault::NotOrganisation),
+                }
+            }
+        }
+    }
+}
+
+/// Where a certificate says its subject is.
+#[derive(Debug, Clone)]
+pub(in crate::trust) struct Place {
+    country: Option<String>,
+    province: Option<String>,
+}
+
+impl Place {
+    pub(super) fn of(certificate: &Certificate<'_>) -> Self {
+        let subject = certificate.subject();
+        Self { country: subject.country, province: subject.province }
+    }
+}
+
+/// Real authorities write country codes in either case.
+fn same(a: Option<&String>, b: Option<&String>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
+}
+
+/// ISO/IEC 18013-5 §B.1.4: validity period of a document signer's certificate.
+const MAX_SIGNER_DAYS: u32 = 457;
