@@ -4,7 +4,7 @@ use p256::ecdsa::signature::Verifier as _;
 use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
 use sha2::{Digest, Sha256};
 
-use super::{Algorithm, CoseError, SignatureError, Verifier};
+use super::{Algorithm, CoseError, SignatureError, Verifier, es256};
 use crate::cbor::{self, Decoder, Kind, Value};
 use crate::id::KeyId;
 
@@ -14,7 +14,7 @@ pub struct PublicKey(Key);
 
 #[derive(Clone, PartialEq, Eq)]
 enum Key {
-    P256(p256::ecdsa::VerifyingKey),
+    P256(es256::Key),
     P384(p384::ecdsa::VerifyingKey),
     Ed25519(ed25519_dalek::VerifyingKey),
 }
@@ -98,11 +98,11 @@ impl PublicKey {
 
     /// The point, for agreeing on a secret with it (ISO/IEC 18013-5 §9.1.3.5); `None` where it is not on P-256.
     pub(crate) fn as_p256(&self) -> Option<p256::PublicKey> {
-        if let Key::P256(key) = &self.0 { Some(key.into()) } else { None }
+        if let Key::P256(key) = &self.0 { Some(key.key().into()) } else { None }
     }
 
     pub(super) fn from_p256(key: p256::ecdsa::VerifyingKey) -> Self {
-        Self(Key::P256(key))
+        Self(Key::P256(es256::Key::new(key)))
     }
 
     pub(super) fn from_p384(key: p384::ecdsa::VerifyingKey) -> Self {
@@ -111,6 +111,17 @@ impl PublicKey {
 
     pub(super) fn from_ed25519(key: ed25519_dalek::VerifyingKey) -> Self {
         Self(Key::Ed25519(key))
+    }
+
+    /// The same key, ready to verify many signatures: one on P-256 takes a third of the time then, for a table of 8 KiB that
+    /// the first verification fills and copies share. The answers are the same. A [`crate::trust::TrustStore`] does this to
+    /// the keys it is given.
+    #[must_use]
+    pub fn prepared(self) -> Self {
+        match self.0 {
+            Key::P256(key) => Self(Key::P256(key.prepared())),
+            other => Self(other),
+        }
     }
 
     /// The algorithm this key's signatures are made by.
@@ -135,7 +146,7 @@ impl PublicKey {
             ]
         };
         Value::Map(match &self.0 {
-            Key::P256(key) => ec2(CRV_P256, key.to_sec1_point(false).as_bytes()),
+            Key::P256(key) => ec2(CRV_P256, key.key().to_sec1_point(false).as_bytes()),
             Key::P384(key) => ec2(CRV_P384, key.to_sec1_point(false).as_bytes()),
             Key::Ed25519(key) => vec![
                 (Value::from(KTY), Value::from(KTY_OKP)),
@@ -148,7 +159,7 @@ impl PublicKey {
     /// The DER SubjectPublicKeyInfo.
     pub fn to_spki(&self) -> Result<Vec<u8>, CoseError> {
         match &self.0 {
-            Key::P256(key) => key.to_public_key_der(),
+            Key::P256(key) => key.key().to_public_key_der(),
             Key::P384(key) => key.to_public_key_der(),
             Key::Ed25519(key) => key.to_public_key_der(),
         }
@@ -173,7 +184,11 @@ impl Verifier for PublicKey {
         match &self.0 {
             Key::P256(key) => {
                 let signature = p256::ecdsa::Signature::from_slice(signature).map_err(untrue)?;
-                key.verify(message, &signature).map_err(untrue)
+                if key.verify(&Sha256::digest(message), &signature) {
+                    Ok(())
+                } else {
+                    Err(SignatureError::Untrue)
+                }
             }
             Key::P384(key) => {
                 let signature = p384::ecdsa::Signature::from_slice(signature).map_err(untrue)?;

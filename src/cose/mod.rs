@@ -9,6 +9,7 @@
 mod agreement;
 mod algorithm;
 mod chip;
+pub(crate) mod es256;
 mod header;
 mod key;
 mod purpose;

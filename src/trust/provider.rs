@@ -97,6 +97,14 @@ impl SignerKey {
         if let Self::Own(key) = self { Some(key) } else { None }
     }
 
+    /// The same key, ready to verify many signatures: [`PublicKey::prepared`]. A provider prepares its own.
+    pub(super) fn prepared(self) -> Self {
+        match self {
+            Self::Own(key) => Self::Own(key.prepared()),
+            provided @ Self::Provided(_) => provided,
+        }
+    }
+
     /// The whole SubjectPublicKeyInfo, points uncompressed.
     pub(super) fn to_spki(&self) -> Result<Vec<u8>, TrustError> {
         match self {

