@@ -1,4 +1,4 @@
-//! The Kotlin package on the JVM, by Maven.
+//! The Kotlin package on the JVM and the desktop sample over it, by Maven.
 
 use std::fs;
 use std::process::Command;
@@ -59,27 +59,40 @@ impl Suite for Kotlin {
     }
 }
 
-/// `mvn test`, counted by the reports surefire writes.
+/// `mvn test` of the package and of the desktop sample, in one run so that nothing is installed; counted by the reports
+/// surefire writes.
 fn tests(workspace: &Workspace) -> Result<Counts, String> {
     println!("--- tests: mvn test (what it downloads stays in ~/.m2)");
-    let reports = Variant::Tested.folder(workspace, Language::Kotlin).join("maven").join("surefire-reports");
-    if reports.is_dir() {
-        fs::remove_dir_all(&reports).map_err(|error| format!("{}: {error}", reports.display()))?;
+    let package = Variant::Tested.folder(workspace, Language::Kotlin).join("maven");
+    let reports =
+        [package, workspace.path(DESKTOP).join("target")].map(|folder| folder.join("surefire-reports"));
+    for folder in reports.iter().filter(|folder| folder.is_dir()) {
+        fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     let mut said = Vec::new();
-    let well = each_line(&mut maven(workspace, &["-Ptested", "test"]), |line| said.push(line.to_owned()))?;
+    let both = format!("{}/reactor.xml", workspace.path(DESKTOP).display());
+    let mut run = maven(workspace, &["--file", &both, "-Ptested", "test"]);
+    let well = each_line(&mut run, |line| said.push(line.to_owned()))?;
     let mut counts = Counts::default();
-    for file in fs::read_dir(&reports).into_iter().flatten().flatten().map(|entry| entry.path()) {
-        if file.extension().is_some_and(|extension| extension == "xml") {
-            let suite = suite(&workspace.read(&file)?)?;
-            println!("    {}: {}", suite.name, suite.counts);
-            counts += suite.counts;
+    for folder in &reports {
+        let mut of_folder = Counts::default();
+        for file in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if file.extension().is_some_and(|extension| extension == "xml") {
+                let suite = suite(&workspace.read(&file)?)?;
+                println!("    {}: {}", suite.name, suite.counts);
+                of_folder += suite.counts;
+            }
         }
+        if of_folder == Counts::default() {
+            println!("    no tests were run in {}", workspace.shown(folder));
+            of_folder.failed += 1;
+        }
+        counts += of_folder;
     }
     if !well || counts.failed > 0 {
         said.iter().skip(said.len().saturating_sub(SHOWN)).for_each(|line| println!("    {line}"));
     }
-    if counts == Counts::default() || (!well && counts.failed == 0) {
+    if !well && counts.failed == 0 {
         println!("    mvn stopped before the tests did");
         counts.failed += 1;
     }
@@ -123,10 +136,10 @@ fn suite(xml: &str) -> Result<Report, String> {
     })
 }
 
-/// Each block of Kotlin on the page stands line for line in a test, so that it is compiled and run.
+/// Each block of Kotlin on the page stands line for line in a test or a sample, so that it is compiled.
 fn documented(workspace: &Workspace) -> Result<(), String> {
-    let tests = workspace.files("bindings/kotlin/src/test", &["kt"]);
-    documented::check(workspace, "docs/kotlin.md", "kotlin", &[], &tests)
+    let compiled: Vec<_> = COMPILED.iter().flat_map(|folder| workspace.files(folder, &["kt"])).collect();
+    documented::check(workspace, "docs/kotlin.md", "kotlin", &[], &compiled)
 }
 
 /// What `javac -version` says of itself, empty where there is none.
@@ -142,6 +155,16 @@ fn is_enough(version: &str) -> bool {
     let major = version.trim().strip_prefix("javac ").and_then(|number| number.split(['.', '-']).next());
     major.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major >= JDK)
 }
+
+/// Where Kotlin is compiled that the page may show.
+const COMPILED: [&str; 3] = [
+    "bindings/kotlin/src/test",
+    "examples/desktop/src",
+    "examples/android/src/main/kotlin/kz/qujat/sample/platform",
+];
+
+/// The sample whose two screens are drawn without a window.
+const DESKTOP: &str = "examples/desktop";
 
 /// The oldest JDK the package is built with.
 const JDK: u32 = 17;

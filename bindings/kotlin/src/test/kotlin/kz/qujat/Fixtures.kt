@@ -11,6 +11,12 @@ internal object Fixtures {
     /** Whose they are. */
     const val IIN: String = "860314499992"
 
+    /** Her daughter. */
+    const val CHILD: String = "180601699893"
+
+    /** The other parent. */
+    const val OTHER: String = "841123399997"
+
     fun bytes(name: String): ByteArray = Files.readAllBytes(Path.of(System.getProperty("qujat.fixtures"), name))
 
     fun text(name: String): String = String(bytes(name), Charsets.UTF_8)

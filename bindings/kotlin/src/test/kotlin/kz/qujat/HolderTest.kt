@@ -1,8 +1,10 @@
 package kz.qujat
 
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 class HolderTest {
@@ -46,5 +48,40 @@ class HolderTest {
         }
         val wrong = assertThrows(InputException.Malformed::class.java) { holder.showAccess(link, "12345", Fixtures.NOW) }
         assertEquals("digits", wrong.code)
+    }
+
+    @Test
+    fun `a bundle is opened document by document`() = holder { holder ->
+        val names = listOf("identity_card.mdoc", "identity_card_changed.mdoc", "birth_certificate.mdoc", "driving_licence.mdoc")
+        val verdicts = holder.addAll(names.map(Fixtures::bytes), Fixtures.NOW)
+        assertEquals(listOf(null, CheckName.DIGESTS, CheckName.SUBJECT, null), verdicts.map { it.report.decisive?.name })
+        assertEquals(listOf(true, false, false, true), verdicts.map { it.document != null })
+        assertEquals(2, holder.list().size)
+        val card = checkNotNull(verdicts.first().document)
+        assertTrue(holder.remove(card))
+        assertFalse(holder.remove(card))
+        assertEquals(listOf("org.iso.18013.5.1.mDL"), holder.list().map { it.docType() })
+        assertEquals(Fixtures.IIN, card.subject(), "whoever holds the object still has it")
+        verdicts.forEach(DocumentVerdict::destroy)
+    }
+
+    @Test
+    fun `a child's document is there as long as the register's answer is fresh`() = holder { holder ->
+        val certificate = Fixtures.bytes("birth_certificate.mdoc")
+        holder.addChild(certificate, Language.ENGLISH, Fixtures.NOW).use { early ->
+            assertEquals(AccessAnswer.REFUSE to "not_representative", early.decision?.let { it.answer to it.reason })
+            assertNull(early.document)
+        }
+        val record = Fixtures.bytes("mother.representation")
+        assertEquals(Verdict.VALID, holder.represent(record, Fixtures.NOW).verdict)
+        holder.addChild(certificate, Language.ENGLISH, Fixtures.NOW).use { open ->
+            assertEquals(AccessAnswer.ALLOW, open.decision?.answer)
+            assertEquals(listOf(ObligationKind.MARK_VIEW), open.decision?.obligations?.map { it.kind })
+            assertEquals(Fixtures.CHILD, open.document?.subject())
+        }
+        val day = 24 * 60 * 60L
+        assertEquals(1, holder.children(Fixtures.NOW + day).size)
+        assertEquals(0, holder.children(Fixtures.NOW + day + 1).size)
+        assertEquals(0, holder.list().size)
     }
 }

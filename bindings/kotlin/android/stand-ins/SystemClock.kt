@@ -1,0 +1,5 @@
+package android.os
+
+public object SystemClock {
+    @JvmStatic public fun elapsedRealtime(): Long = 0
+}

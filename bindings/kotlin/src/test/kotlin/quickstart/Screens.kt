@@ -1,0 +1,46 @@
+package quickstart
+
+import kz.qujat.*
+
+/** The pieces of an app that docs/kotlin.md shows beside the quick start. */
+internal abstract class Screens(private val verifier: Verifier, private val holder: Holder, private val time: ServiceTime) {
+    abstract fun show(document: VerifiedDocument)
+
+    abstract fun tell(sentence: String?)
+
+    abstract fun redeemAtTheService()
+
+    abstract fun draw(symbol: QrSymbol, digits: String?, secondsLeft: UInt)
+
+    fun decide(document: VerifiedDocument, viewer: String) {
+        val request = AccessRequest(Viewer.Person(viewer), AccessGround.Grant, AccessChannel.IN_PERSON)
+        val decision = verifier.decide(document, request, Language.KAZAKH, time.now())
+        when (decision.answer) {
+            AccessAnswer.ALLOW -> show(document)
+            AccessAnswer.REFUSE -> tell(decision.explanation)
+            AccessAnswer.ASK_SERVICE -> redeemAtTheService()
+        }
+    }
+
+    fun start(stored: List<ByteArray>) {
+        for (verdict in holder.addAll(stored, time.now())) {
+            verdict.use { if (it.document == null) tell("${it.report.decisive?.name}") }
+        }
+    }
+
+    fun openAccess(link: String, digits: String) {
+        holder.showAccess(link, digits, time.now()).use { screen ->
+            screen.symbol?.let { draw(it, screen.digits, screen.secondsLeft) }
+        }
+    }
+
+    fun enrol(key: DeviceKey, random: RandomSource): ByteArray? =
+        try {
+            deviceKeyForIssuer(key, random)
+        } catch (cancelled: DeviceException.Cancelled) {
+            null
+        } catch (failed: DeviceException) {
+            tell(failed.message)
+            null
+        }
+}
