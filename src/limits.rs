@@ -101,6 +101,17 @@ pub const MAX_SCOPE_KINDS: usize = 32;
 /// Keys tried under one key id. Ours are 64 bits of a thumbprint: two that meet are chance or malice.
 pub const MAX_KEYS_PER_ID: usize = 4;
 
+/// Certificate chains one batch of documents remembers: a list of authorities names some dozens, each with a signer or a
+/// few.
+pub const MAX_REMEMBERED_CHAINS: usize = 256;
+
+/// Bytes of a chain that is remembered: signers' certificates of production lists have 600 to 1,100 each. All together at
+/// most 4 MiB.
+pub const MAX_REMEMBERED_CHAIN_BYTES: usize = 16 * 1024;
+
+/// Threads one batch starts at most, whatever was asked for: more cores than machines have that verify documents.
+pub const MAX_BATCH_THREADS: usize = 256;
+
 /// Certificates or keys in one file of trust material. The largest public PEM bundles hold some 150.
 pub const MAX_FILE_CERTIFICATES: usize = 1024;
 

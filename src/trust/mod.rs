@@ -17,6 +17,7 @@ mod mandate;
 mod pem;
 mod provider;
 mod reader;
+mod remembered;
 mod revocation;
 mod scope;
 pub mod status;

@@ -2,6 +2,7 @@ use core::fmt;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::remembered::{Question, Remembered};
 use super::revocation::{Revocation, RevocationLists};
 use super::status::{HeldStatusList, SignedStatusList, StatusAnswer, StatusLists};
 use super::x509::{Anchor, Certificate, Crl, Profile, Signatory, in_force, validate};
@@ -35,6 +36,8 @@ pub struct TrustStore {
     provider: Option<Arc<dyn SignatureProvider>>,
     revocation: RevocationLists,
     revocation_required: bool,
+    /// Of a store that serves one batch and does not change: see [`TrustStore::remembering`].
+    remembered: Option<Arc<Remembered>>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -385,6 +388,27 @@ impl TrustStore {
     /// Everyone the header may mean — one, but for key ids that happen to meet — the fittest first. Signers whose
     /// certificate or entry is not in force at `at` are among them, marked; so each question keeps its own answer.
     pub fn candidates(
+        &self,
+        header: &Header<'_>,
+        purpose: Purpose,
+        doc_type: Option<&DocType>,
+        at: Timestamp,
+    ) -> Result<Vec<Trusted>, TrustError> {
+        let question = self.remembered.as_ref().zip(Question::new(header, purpose, doc_type, at));
+        match question {
+            Some((remembered, question)) => {
+                remembered.answer(question, || self.find(header, purpose, doc_type, at))
+            }
+            None => self.find(header, purpose, doc_type, at),
+        }
+    }
+
+    /// A copy that finds out about each certificate chain once, for a batch of documents. It must not be changed.
+    pub(crate) fn remembering(&self) -> Self {
+        Self { remembered: Some(Arc::default()), ..self.clone() }
+    }
+
+    fn find(
         &self,
         header: &Header<'_>,
         purpose: Purpose,

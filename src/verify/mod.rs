@@ -46,6 +46,7 @@
 //! ```
 
 mod answers;
+mod batch;
 mod clock;
 mod cose;
 mod device;
@@ -62,6 +63,7 @@ mod warning;
 mod words;
 
 pub use answers::{Answer, Answers};
+pub use batch::batch;
 pub use cose::cose;
 pub use document::{DocumentReport, Expect, ResponseReport, document, documents, response};
 pub use grant::{GrantReport, grant};

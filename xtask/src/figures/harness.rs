@@ -48,7 +48,7 @@ fn is_name(line: &str) -> bool {
     !line.is_empty() && line.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-fn is_figure(line: &str, name: &str) -> bool {
+pub(super) fn is_figure(line: &str, name: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     matches!(words.as_slice(), [first, value, unit]
         if *first == name && value.parse::<f64>().is_ok_and(f64::is_finite) && !unit.is_empty())

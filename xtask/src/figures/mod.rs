@@ -3,12 +3,15 @@
 //! Each figure is one line, `name value unit`. Those that measure the build or the sources are functions in this folder,
 //! listed in [`own`]; those that time the core are measured together in one run of `benches/figures.rs` (see
 //! [`harness`]), so that a ratio of two of them is of the same moment; those that time the bindings are measured together
-//! for each language (see [`overhead`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
+//! for each language (see [`overhead`]). Those against other implementations are measured by `peers/` (see [`peers`]), and what
+//! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
 mod harness;
 mod jar_size;
+mod judges;
 mod lib_size;
 mod overhead;
+mod peers;
 
 use crate::Answer;
 use crate::bindings::Language;
@@ -52,23 +55,33 @@ fn own() -> [Figure; 4] {
 pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, String> {
     let own = own();
     let through = Language::ALL.map(|language| (language, overhead::names(language)));
-    let here = own.iter().map(|figure| figure.name);
+    let here = own.iter().map(|figure| figure.name).chain(peers::NAMES);
     let here: Vec<&str> =
         here.chain(through.iter().flat_map(|(_, names)| names).map(String::as_str)).collect();
     // The bench is built for its names: not where nothing of it is asked for.
-    let is_here = |name: &String| here.contains(&name.as_str());
+    let is_here = |name: &String| here.contains(&name.as_str()) || judges::is_of_judges(name);
     let all_here = !wanted.is_empty() && wanted.iter().all(is_here);
     let timed = if all_here { Vec::new() } else { harness::names(workspace)? };
     let unknown = wanted.iter().find(|name| !is_here(name) && !timed.contains(name));
     if let Some(unknown) = unknown {
         let timed = timed.iter().map(String::as_str);
         let known: Vec<&str> = here.iter().copied().chain(timed).collect();
-        return Err(format!("no figure `{unknown}`; there are: {}", known.join(", ")));
+        let of_judges = "wycheproof_failed and, of each judge, vectors_passed_… and vectors_total_…";
+        return Err(format!("no figure `{unknown}`; there are: {}, {of_judges}", known.join(", ")));
     }
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
     let timed: Vec<&str> = timed.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
     for line in harness::measure(workspace, &timed)? {
         println!("{line}");
+    }
+    let of_peers: Vec<&str> = peers::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
+    for line in peers::measure(workspace, &of_peers)? {
+        println!("{line}");
+    }
+    if wanted.is_empty() || wanted.iter().any(|name| judges::is_of_judges(name)) {
+        for line in judges::measure(workspace, is_wanted)? {
+            println!("{line}");
+        }
     }
     for figure in own.iter().filter(|figure| is_wanted(figure.name)) {
         if figure.needs.is_none_or(|language| is_there(workspace, language, &[figure.name])) {

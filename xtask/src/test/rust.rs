@@ -58,6 +58,10 @@ impl Suite for Rust {
         for example in workspace.examples() {
             counts += gate(&format!("example {example}"), || run_example(workspace, &example));
         }
+        counts += gate("isomdl reads ours and we read its", || {
+            let judges = ["test", "--locked", "--manifest-path", "peers/Cargo.toml"];
+            shown(cargo(workspace, &judges).arg("--target-dir").arg(workspace.target().join("peers")))
+        });
         counts += fuzz::run(workspace);
         Ok(counts)
     }
