@@ -96,15 +96,68 @@ fn certificate(name: &str, authority: bool) -> CertificateParams {
     params.distinguished_name.push(DnType::CommonName, name);
     params.distinguished_name.push(DnType::OrganizationalUnitName, "BIN000740000728");
     params.not_before = rcgen::date_time_ymd(2026, 1, 1);
-    params.not_after = rcgen::date_time_ymd(2028, 12, 31);
+    // ISO/IEC 18013-5 §B.1.4: 457 days at most, of a signer.
+    params.not_after = rcgen::date_time_ymd(if authority { 2028 } else { 2027 }, 4, 1);
     if authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     } else {
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2])];
     }
     params
+}
+
+/// Lists of the root: one that names nobody, one that names its signers.
+fn revocations(root: &rcgen::Issuer<'_, &Key>) {
+    let list = |serial: u8| {
+        let revoked = rcgen::RevokedCertParams {
+            serial_number: vec![1, 2, serial].into(),
+            revocation_time: rcgen::date_time_ymd(2026, 5, 1),
+            reason_code: Some(rcgen::RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        };
+        let params = rcgen::CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(2026, 5, 2),
+            next_update: rcgen::date_time_ymd(2026, 8, 1),
+            crl_number: vec![1].into(),
+            issuing_distribution_point: None,
+            revoked_certs: vec![revoked],
+            key_identifier_method: rcgen::KeyIdMethod::PreSpecified(vec![1]),
+        };
+        params.signed_by(root).expect("made").der().to_vec()
+    };
+    write("crl/nobody", list(9));
+    write("crl/revoking", list(3));
+}
+
+/// A list of authorities, its signer's certificate, and what is signed alone.
+fn vicals(root: &rcgen::Issuer<'_, &Key>, anchor: &[u8]) {
+    let mut params = certificate("VICAL signer", false);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 8])];
+    let certificate = params.signed_by(&Key(issuer()), root).expect("made").der().to_vec();
+    let map = |members: Vec<(&str, Value)>| {
+        Value::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    };
+    let date = |text: &str| Value::Tag(0, Box::new(text.into()));
+    let entry = |der: &[u8], kind: &str| {
+        map(vec![("certificate", Value::Bytes(der.to_vec())), ("docType", Value::Array(vec![kind.into()]))])
+    };
+    let entries = vec![entry(anchor, "org.iso.18013.5.1.mDL"), entry(&certificate, "org.iso.18013.5.1.mDL")];
+    let payload = map(vec![
+        ("version", "1.0".into()),
+        ("vicalProvider", "Provider".into()),
+        ("date", date("2026-05-01T00:00:00Z")),
+        ("vicalIssueID", 7.into()),
+        ("nextUpdate", date("2026-08-01T00:00:00Z")),
+        ("certificateInfos", Value::Array(entries)),
+    ]);
+    let payload = cbor::encode(&payload).expect("encoded");
+    let signer = issuer().with_certificate_chain(vec![certificate.clone()]);
+    let signed = Unsigned { purpose: Purpose::Document, payload: &payload }.sign(&signer).expect("signed");
+    write("vical/signer", certificate);
+    write("vical/payload", &payload);
+    write("vical/signed", signed);
 }
 
 /// An authority, one below it, and signers below either.
@@ -131,6 +184,15 @@ fn certificates() -> Vec<Vec<u8>> {
             text.as_bytes().chunks(64).map(|line| core::str::from_utf8(line).expect("ASCII")).collect();
         format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
     };
+    // The national centre's, of an official.
+    let mut official = certificate("Official", false);
+    official.extended_key_usages = [&[1, 2, 398, 3, 3, 4, 1, 2][..], &[1, 2, 398, 3, 3, 4, 1, 2, 2]]
+        .map(|usage| ExtendedKeyUsagePurpose::Other(usage.to_vec()))
+        .to_vec();
+    let official = official.signed_by(&Key(signer(Algorithm::EdDsa, 15)), &root).expect("made");
+    write("certificate/official", official.der());
+    revocations(&root);
+    vicals(&root, anchor.der());
     for (name, certificate) in all {
         write(&format!("certificate/{name}"), certificate.der());
     }
