@@ -88,7 +88,9 @@ impl World {
             let signer = make_signer(Algorithm::Es256, random)?;
             let bin = record.issuer_bin();
             let name = record.issuer_name().in_language(Language::Kazakh);
-            let certificate = authority.certify(name, bin.as_str(), &signer, from, until.plus(-DAY))?;
+            // ISO/IEC 18013-5 annex B: a document signer's certificate lives 457 days at most.
+            let (from, until) = (now.plus(-60 * DAY), now.plus(390 * DAY));
+            let certificate = authority.certify(name, bin.as_str(), &signer, from, until)?;
             let [name, office] = official.map(str::to_owned);
             Ok::<_, Failure>(Body {
                 signer: signer.with_certificate_chain(vec![certificate.clone()]),
