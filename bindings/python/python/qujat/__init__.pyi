@@ -25,6 +25,7 @@ __all__ = [
     "DeviceError",
     "DeviceKey",
     "DisplayForm",
+    "DocumentSignatory",
     "DocumentVerdict",
     "ElementName",
     "FoundCode",
@@ -109,6 +110,11 @@ class TrustMaterial:
     lists: list[bytes]
     status_lists: list[StatusListFile]
     trusted_time: int | None
+    national_anchors: list[bytes]
+    vicals: list[bytes]
+    vical_roots: list[bytes]
+    crls: list[bytes]
+    require_revocation: bool
     def __init__(
         self,
         *,
@@ -117,6 +123,11 @@ class TrustMaterial:
         lists: list[bytes] = ...,
         status_lists: list[StatusListFile] = ...,
         trusted_time: int | None = ...,
+        national_anchors: list[bytes] = ...,
+        vicals: list[bytes] = ...,
+        vical_roots: list[bytes] = ...,
+        crls: list[bytes] = ...,
+        require_revocation: bool = ...,
     ) -> None: ...
 
 class StatusListFile:
@@ -130,6 +141,24 @@ class VerifierPolicy:
     refuse_after_days: int
     def __init__(
         self, *, revocation_required: bool = ..., warn_after_days: int = ..., refuse_after_days: int = ...
+    ) -> None: ...
+
+class DocumentSignatory:
+    name: str | None
+    iin: str | None
+    organisation: str | None
+    bin: str | None
+    chief_executive: bool
+    may_sign: bool
+    def __init__(
+        self,
+        *,
+        name: str | None,
+        iin: str | None,
+        organisation: str | None,
+        bin: str | None,
+        chief_executive: bool,
+        may_sign: bool,
     ) -> None: ...
 
 class DocumentVerdict:
@@ -233,13 +262,14 @@ class CheckName(enum.Enum):
     SUBJECT = 7
     DEVICE = 8
     REVOCATION = 9
-    SEAL_BINDING = 10
-    TRUST_DATA = 11
-    FRESHNESS = 12
-    AUDIENCE = 13
-    CHALLENGE = 14
-    REPLAY = 15
-    CLOCK = 16
+    SIGNER_REVOCATION = 10
+    SEAL_BINDING = 11
+    TRUST_DATA = 12
+    FRESHNESS = 13
+    AUDIENCE = 14
+    CHALLENGE = 15
+    REPLAY = 16
+    CLOCK = 17
 
 class CheckOutcome(enum.Enum):
     PASSED = 0
@@ -264,6 +294,7 @@ class VerifiedDocument:
     def doc_type(self) -> str: ...
     def is_current(self, now: int) -> bool: ...
     def issuer(self, language: Language) -> str: ...
+    def signatory(self) -> DocumentSignatory | None: ...
     def subject(self) -> str | None: ...
     def valid_from(self) -> int: ...
     def valid_until(self) -> int: ...
