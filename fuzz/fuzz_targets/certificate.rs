@@ -19,7 +19,7 @@ fuzz_target!(|der: &[u8]| {
     }
     if let Some(key) = resolve(&TRUST, vec![der.to_vec()]) {
         assert!(
-            [LEAF, ODD].into_iter().any(|der| certified(der).as_ref() == Some(&key)),
+            [LEAF, ODD, OFFICIAL].into_iter().any(|der| certified(der).as_ref() == Some(&key)),
             "certified by nobody"
         );
     }
@@ -42,6 +42,7 @@ fn certified(der: &[u8]) -> Option<qujat::cose::PublicKey> {
 
 const LEAF: &[u8] = include_bytes!("../seeds/certificate/leaf");
 const ODD: &[u8] = include_bytes!("../seeds/certificate/odd");
+const OFFICIAL: &[u8] = include_bytes!("../seeds/certificate/official");
 const BELOW: &[u8] = include_bytes!("../seeds/certificate/below");
 
 static TRUST: LazyLock<TrustStore> = LazyLock::new(|| {

@@ -192,8 +192,9 @@ def child(given: Given) -> Tree:
 
 
 def revocation(given: Given) -> Tree:
+    files: dict[str, Any] = {name: read(files) for name, files in given["trust"].items()}
     trust = qujat.TrustMaterial(
-        **{name: read(files) for name, files in given["trust"].items()},
+        **files,
         status_lists=[
             qujat.StatusListFile(bytes=bytes.fromhex(file["bytes"]), fetched_at=file["fetched_at"])
             for file in given["status_lists"]
