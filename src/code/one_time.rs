@@ -14,8 +14,8 @@ pub struct OneTimePassword(ShortCode);
 /// What is kept of a one-time password that was sent: a MAC under the service's secret, never the digits, with its life and the
 /// tries left.
 ///
-/// 352/2.2: it is used once. [`PasswordChallenge::count`] takes it and gives the counted one back, to be saved by
-/// compare-and-set *before* the digits are looked at, so that neither a race nor a crash gives a guesser a try for nothing.
+/// 352/2.2: it is used once. A try takes it and gives the counted one back, to be saved by compare-and-set *before* the
+/// digits are looked at, so that neither a race nor a crash gives a guesser a try for nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordChallenge {
     mac: [u8; 32],
