@@ -1,4 +1,5 @@
 use ciborium::Value;
+use ciborium::value::Integer;
 use ciborium_ll::Header;
 use serde::Serialize;
 
@@ -20,6 +21,12 @@ pub fn to_vec<T: Serialize>(value: &T, what: &'static str) -> Result<Vec<u8>, Cb
 }
 
 fn order(value: &mut Value) -> Result<(), CborError> {
+    if let Value::Tag(tag @ (POSITIVE_BIGNUM | NEGATIVE_BIGNUM), inner) = value
+        && let Value::Bytes(bytes) = &**inner
+    {
+        *value = preferred(*tag, bytes);
+        return Ok(());
+    }
     match value {
         Value::Tag(_, inner) => order(inner),
         Value::Array(members) => members.iter_mut().try_for_each(order),
@@ -34,6 +41,21 @@ fn order(value: &mut Value) -> Result<(), CborError> {
         }
         _ => Ok(()),
     }
+}
+
+/// RFC 8949 §3.4.3: a bignum has no leading zeros, and one that fits 64 bits is an integer.
+fn preferred(tag: u64, bytes: &[u8]) -> Value {
+    let first = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let digits = bytes.get(first..).unwrap_or_default();
+    if digits.len() <= size_of::<u64>() {
+        let number = digits.iter().fold(0, |number: i128, byte| number << 8 | i128::from(*byte));
+        let number = if tag == NEGATIVE_BIGNUM { -1 - number } else { number };
+        // −2⁶⁴ to 2⁶⁴ − 1 is what an integer of CBOR holds.
+        if let Ok(integer) = Integer::try_from(number) {
+            return Value::Integer(integer);
+        }
+    }
+    Value::Tag(tag, Box::new(Value::Bytes(digits.to_vec())))
 }
 
 fn write(value: &Value) -> Vec<u8> {
@@ -91,3 +113,7 @@ fn push(out: &mut Vec<u8>, header: Header) {
     // Writing to a `Vec` cannot fail.
     let _ = ciborium_ll::Encoder::from(out).push(header);
 }
+
+/// RFC 8949 §3.4.3.
+const POSITIVE_BIGNUM: u64 = 2;
+const NEGATIVE_BIGNUM: u64 = 3;

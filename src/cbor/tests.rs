@@ -78,6 +78,30 @@ fn encoding_is_deterministic() {
     assert_eq!(encode(&twice), Err(CborError::DuplicateKey { at: 0 }));
 }
 
+/// RFC 8949 §3.4.3: however a number comes, it is written in one way.
+#[test]
+fn bignums_have_one_form() {
+    let rows: &[(&[u8], &[u8])] = &[
+        (&hex!("c240"), &hex!("00")),
+        (&hex!("c340"), &hex!("20")),
+        (&hex!("c35fff"), &hex!("20")),
+        (&hex!("c2420000"), &hex!("00")),
+        (&hex!("c2430001ff"), &hex!("1901ff")),
+        (&hex!("c248ffffffffffffffff"), &hex!("1bffffffffffffffff")),
+        (&hex!("c348ffffffffffffffff"), &hex!("3bffffffffffffffff")),
+        (&hex!("c249010000000000000000"), &hex!("c249010000000000000000")),
+        (&hex!("c34a00010000000000000000"), &hex!("c349010000000000000000")),
+        (&hex!("c25f4101480000000000000000ff"), &hex!("c249010000000000000000")),
+    ];
+    for (bytes, wanted) in rows {
+        let value: Value = from_slice(bytes, bytes.len(), "any").expect("well-formed");
+        let written = encode(&value).expect("written");
+        assert_eq!(written, *wanted, "{bytes:02x?}");
+        let again: Value = from_slice(&written, written.len(), "any").expect("ours");
+        assert_eq!(encode(&again).as_ref(), Ok(&written), "{bytes:02x?}");
+    }
+}
+
 #[test]
 fn headers_of_every_width() {
     // The same array, map, string and integer with arguments of 0, 1, 2, 4 and 8 bytes.
