@@ -53,4 +53,4 @@ fn scan(pixels: &[u8], width: usize, height: usize, stride: usize) {
     }
 }
 
-const MOST: usize = 96;
+const MOST: usize = 56;
