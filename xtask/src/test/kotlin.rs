@@ -25,6 +25,10 @@ impl Suite for Kotlin {
             // 17 in Debian 12 and newer in what follows it.
             missing.push("default-jdk-headless");
         }
+        // The desktop sample is drawn without a window, and letters with what is here to draw them.
+        if !found("fc-list") {
+            missing.extend(["fontconfig", "fonts-dejavu-core", "libfreetype6"]);
+        }
         if !missing.is_empty() {
             install_debian(&missing)?;
         }
