@@ -229,6 +229,11 @@ impl Validity {
         self.until
     }
 
+    /// The time that lies in both, if there is any.
+    pub fn intersection(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.until.min(other.until)).ok()
+    }
+
     /// Where `now` lies.
     pub fn state(self, now: Timestamp) -> ValidityState {
         if now < self.from {

@@ -148,7 +148,7 @@ impl World {
         let validity = Validity::new(self.now.plus(-365 * DAY), self.now.plus(2 * 365 * DAY))?;
         let entry =
             |key: PublicKey, name: LocalText, bin, purposes: &[Purpose], kinds: &[&DocType]| ListEntry {
-                key,
+                signer: key.into(),
                 name,
                 bin,
                 scope: Scope {

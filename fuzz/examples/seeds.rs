@@ -24,7 +24,7 @@ use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
 use qujat::trust::status::{Status, StatusBits, StatusListBuilder};
-use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
+use qujat::trust::{DocTypes, ListEntry, ListedSigner, Scope, TrustListDraft};
 use qujat_fuzz::{Nobody, issuer, now, random};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -485,21 +485,23 @@ fn grants() {
 fn lists() {
     let at = |text: &str| Timestamp::parse(text).expect("a time");
     let validity = Validity::new(at("2026-01-01T00:00:00Z"), at("2029-01-01T00:00:00Z")).expect("a window");
-    let entry = |key: PublicKey, doc_types| ListEntry {
-        key,
+    let entry = |signer: ListedSigner, doc_types| ListEntry {
+        signer,
         name: LocalText { kk: "ҚР ІІМ".into(), ..LocalText::default() },
         bin: Bin::parse("000740000728").ok(),
         scope: Scope { purposes: vec![Purpose::Document, Purpose::Seal], doc_types },
         validity,
     };
+    let leaf = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/leaf")).expect("made above");
     let list = TrustListDraft {
         name: "kz.issuers".into(),
         version: 7,
         issued: at("2026-05-01T00:00:00Z"),
         next_update: at("2026-08-01T00:00:00Z"),
         entries: vec![
-            entry(issuer().public_key(), DocTypes::Only(vec![DocType::IDENTITY_CARD])),
-            entry(signer(Algorithm::Es256, 6).public_key(), DocTypes::All),
+            entry(issuer().public_key().into(), DocTypes::Only(vec![DocType::IDENTITY_CARD])),
+            entry(ListedSigner::Certificate(leaf), DocTypes::All),
+            entry(signer(Algorithm::Es256, 6).public_key().into(), DocTypes::All),
         ],
     };
     write("trust_list/json", list.to_json().expect("JSON"));

@@ -18,7 +18,6 @@ mod signer;
 
 pub use agreement::{AgreementKey, KeyAgreement};
 pub use algorithm::Algorithm;
-pub(crate) use algorithm::UNREGISTERED;
 pub use chip::ChipSigner;
 pub use header::Header;
 pub use key::PublicKey;

@@ -70,6 +70,9 @@ pub enum SignatureError {
         /// Its registered name.
         algorithm: &'static str,
     },
+    /// Not checked: the provider that carries the algorithm out did not answer.
+    #[error("the provider of the signature's algorithm did not answer")]
+    Unanswered,
     /// The key is for another algorithm.
     #[error("the key is for {key}, the signature is {signature}")]
     OtherAlgorithm {
@@ -78,6 +81,17 @@ pub enum SignatureError {
         /// The signature's.
         signature: Algorithm,
     },
+}
+
+impl SignatureError {
+    /// Whether it leaves open what the signature is: nobody checked it. One of an algorithm that does not exist is none.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Unsupported { algorithm } => *algorithm != algorithm::UNREGISTERED,
+            Self::Unanswered => true,
+            _ => false,
+        }
+    }
 }
 
 /// A signing key in memory, wiped when dropped: for services that keep keys in software, for examples and for tests.

@@ -169,3 +169,14 @@ pub enum TrustError {
     #[error(transparent)]
     Cose(#[from] CoseError),
 }
+
+impl TrustError {
+    /// Whether it leaves open what the signer is: an algorithm that nobody here carries out says nothing against it.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Unsupported { .. } => true,
+            Self::Cose(CoseError::Signature(error)) => error.leaves_open(),
+            _ => false,
+        }
+    }
+}

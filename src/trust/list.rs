@@ -1,10 +1,12 @@
+use core::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::scope::{purpose_of, purpose_word};
-use super::{DocTypes, Scope, TrustError, pem};
+use super::{Certificate, DocTypes, Scope, TrustError, pem};
 use crate::cbor;
 use crate::cose::{Opened, PublicKey, Purpose, Sign1, Signer, Unsigned, Verifier};
 use crate::id::{Bin, DocType};
@@ -18,7 +20,7 @@ use crate::time::{Timestamp, Validity};
 /// {"name": "kz.gov.egov.issuers", "version": 7,
 ///  "issued": "2026-11-22T09:00:00+05:00", "next_update": "2027-02-22T09:00:00+05:00",
 ///  "entries": [{
-///    "key": "-----BEGIN PUBLIC KEY-----…",
+///    "certificate": "-----BEGIN CERTIFICATE-----…",
 ///    "name": {"kk": "ҚР ІІМ", "ru": "МВД РК", "en": "Ministry of Internal Affairs"}, "bin": "000740000728",
 ///    "purposes": ["document", "seal"], "doc_types": ["kz.gov.egov.identity_card.1"],
 ///    "valid_from": "2026-01-01T00:00:00+05:00", "valid_until": "2029-01-01T00:00:00+05:00"}]}
@@ -33,15 +35,15 @@ pub struct TrustListDraft {
     pub issued: Timestamp,
     /// When the next one is due. A list that is past it is stale: usable, and reported.
     pub next_update: Timestamp,
-    /// The keys.
+    /// The signers.
     pub entries: Vec<ListEntry>,
 }
 
-/// One key of a list.
+/// One signer of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListEntry {
-    /// The key. In JSON a PEM `PUBLIC KEY`, or a COSE_Key in base64url; in CBOR the COSE_Key's bytes.
-    pub key: PublicKey,
+    /// Who it is: by key, or by certificate.
+    pub signer: ListedSigner,
     /// Whose it is.
     pub name: LocalText,
     /// Its BIN.
@@ -49,8 +51,20 @@ pub struct ListEntry {
     /// What it may sign. In JSON and CBOR `purposes` (`document`, `seal`, `grant`, …) and `doc_types`: exact names, or
     /// `"all"`.
     pub scope: Scope,
-    /// When it may sign.
+    /// When it may sign. Of one named by certificate, while that is valid too.
     pub validity: Validity,
+}
+
+/// By what an entry names a signer. Either way it is the key that may sign: a signature names it by its key id, or brings a
+/// certificate of it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ListedSigner {
+    /// Its key. In JSON `key`, a PEM `PUBLIC KEY` or a COSE_Key in base64url; in CBOR the COSE_Key's bytes.
+    Key(PublicKey),
+    /// Its own certificate, DER: a key of any algorithm, its subject key identifier as a key id, who signs in what office,
+    /// where, and until when. In JSON `certificate`, a PEM `CERTIFICATE` or base64url; in CBOR the bytes. An authority's is
+    /// none: that one's signers stand in the list themselves, or the authority in a [`Vical`](super::Vical).
+    Certificate(Vec<u8>),
 }
 
 /// A list whose signature held. Made only by [`TrustList::open`] and [`TrustList::read`].
@@ -138,7 +152,7 @@ impl TrustList {
         self.draft.next_update
     }
 
-    /// The keys it names that can be used here.
+    /// The signers it names that can be used here.
     pub fn entries(&self) -> &[ListEntry] {
         &self.draft.entries
     }
@@ -165,8 +179,8 @@ fn read_payload(payload: &[u8]) -> Result<(TrustListDraft, usize), TrustError> {
 /// ```cddl
 /// TrustList = {"name": tstr, "version": uint, "issued": tstr, "next_update": tstr, "entries": [* Entry]}
 /// ; instants are RFC 3339 in UTC
-/// Entry = {"key": bstr .cbor COSE_Key, "name": {? "kk": tstr, ? "ru": tstr, ? "en": tstr}, ? "bin": tstr,
-///     "purposes": [+ tstr], "doc_types": "all" / [* tstr], "valid_from": tstr, "valid_until": tstr}
+/// Entry = {("key": bstr .cbor COSE_Key // "certificate": bstr), "name": {? "kk": tstr, ? "ru": tstr, ? "en": tstr},
+///     ? "bin": tstr, "purposes": [+ tstr], "doc_types": "all" / [* tstr], "valid_from": tstr, "valid_until": tstr}
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,7 +195,10 @@ struct WireList {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireEntry {
-    key: WireKey,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<WireKey>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certificate: Option<WireCertificate>,
     name: LocalText,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bin: Option<String>,
@@ -203,14 +220,23 @@ enum WireTypes {
 #[derive(Clone)]
 struct WireKey(Vec<u8>);
 
+/// A certificate's DER.
+#[derive(Clone)]
+struct WireCertificate(Vec<u8>);
+
 /// An entry that was passed over, and why.
 type Skipped = Option<(usize, &'static str)>;
 
 impl WireList {
     fn write(draft: &TrustListDraft) -> Result<Self, TrustError> {
         let entry = |entry: &ListEntry| {
+            let (key, certificate) = match &entry.signer {
+                ListedSigner::Key(key) => (Some(WireKey(cbor::encode(&key.to_cose())?)), None),
+                ListedSigner::Certificate(der) => (None, Some(WireCertificate(der.clone()))),
+            };
             Ok(WireEntry {
-                key: WireKey(cbor::encode(&entry.key.to_cose())?),
+                key,
+                certificate,
                 name: entry.name.clone(),
                 bin: entry.bin.map(|bin| bin.as_str().to_owned()),
                 purposes: entry.scope.purposes.iter().map(|p| purpose_word(*p).to_owned()).collect(),
@@ -282,40 +308,119 @@ impl WireEntry {
         if known.is_empty() {
             return Ok(Err("no purpose in it is known"));
         }
-        let Ok(key) = PublicKey::from_cose(&self.key.0) else {
-            return Ok(Err("its key is not one of P-256, P-384 or Ed25519"));
+        let signer = match (self.key, self.certificate) {
+            (Some(key), None) => key.signer(),
+            (None, Some(certificate)) => certificate.signer(validity),
+            _ => return Err(wrong("either a key or a certificate is wanted")),
         };
         let scope = Scope { purposes: known, doc_types };
-        Ok(Ok(ListEntry { key, name: self.name, bin, scope, validity }))
+        Ok(signer.map(|signer| ListEntry { signer, name: self.name, bin, scope, validity }))
+    }
+}
+
+impl WireKey {
+    fn signer(&self) -> Result<ListedSigner, &'static str> {
+        let key = PublicKey::from_cose(&self.0);
+        key.map(ListedSigner::Key).map_err(|_| "its key is not one of P-256, P-384 or Ed25519")
+    }
+}
+
+impl WireCertificate {
+    /// Everything a store asks of it is asked here, so that a list that was opened can be added.
+    fn signer(self, validity: Validity) -> Result<ListedSigner, &'static str> {
+        let certificate = Certificate::parse(&self.0).map_err(|_| "its certificate cannot be read")?;
+        match certificate.public_key() {
+            // A provider may know it, and where none does the algorithm shall be named.
+            Ok(_) | Err(TrustError::Unsupported { .. }) => {}
+            Err(_) => return Err("its certificate holds no key"),
+        }
+        if certificate.is_authority() {
+            return Err("its certificate is an authority's");
+        }
+        if !certificate.allows_signing() {
+            return Err("its certificate is not for signing");
+        }
+        if validity.intersection(certificate.validity()).is_none() {
+            return Err("its certificate is never valid when it is");
+        }
+        Ok(ListedSigner::Certificate(self.0))
+    }
+}
+
+impl From<PublicKey> for ListedSigner {
+    fn from(key: PublicKey) -> Self {
+        Self::Key(key)
+    }
+}
+
+/// A certificate may name a person: its size is shown.
+impl fmt::Debug for ListedSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(f, "Key({key:?})"),
+            Self::Certificate(der) => write!(f, "Certificate({} bytes)", der.len()),
+        }
     }
 }
 
 impl Serialize for WireKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.serialize_str(&URL_SAFE_NO_PAD.encode(&self.0))
-        } else {
-            serializer.serialize_bytes(&self.0)
-        }
+        write_bytes(&self.0, serializer)
+    }
+}
+
+impl Serialize for WireCertificate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_bytes(&self.0, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for WireKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error as _;
-        if !deserializer.is_human_readable() {
-            return match cbor::Value::deserialize(deserializer)? {
-                cbor::Value::Bytes(bytes) => Ok(Self(bytes)),
-                _ => Err(D::Error::custom("a byte string is wanted")),
-            };
-        }
-        let text = String::deserialize(deserializer)?;
-        if text.contains("-----BEGIN") {
-            let key = pem::public_key_pem(text.as_bytes()).map_err(D::Error::custom)?;
-            return cbor::encode(&key.to_cose()).map(Self).map_err(D::Error::custom);
-        }
-        URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map(Self).map_err(D::Error::custom)
+        read_bytes(deserializer, |pem| {
+            let key = pem::public_key_pem(pem)?;
+            Ok(cbor::encode(&key.to_cose())?)
+        })
+        .map(Self)
     }
+}
+
+impl<'de> Deserialize<'de> for WireCertificate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_bytes(deserializer, |pem| match <[Vec<u8>; 1]>::try_from(pem::certificates(pem)?) {
+            Ok([one]) => Ok(one),
+            Err(_) => Err(TrustError::File { what: "more than one certificate in it" }),
+        })
+        .map(Self)
+    }
+}
+
+/// Base64url in JSON, a byte string in CBOR.
+fn write_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    if serializer.is_human_readable() {
+        serializer.serialize_str(&URL_SAFE_NO_PAD.encode(bytes))
+    } else {
+        serializer.serialize_bytes(bytes)
+    }
+}
+
+/// What [`write_bytes`] writes, and in JSON what `read_pem` reads.
+fn read_bytes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    read_pem: impl Fn(&[u8]) -> Result<Vec<u8>, TrustError>,
+) -> Result<Vec<u8>, D::Error> {
+    use serde::de::Error as _;
+    if !deserializer.is_human_readable() {
+        return match cbor::Value::deserialize(deserializer)? {
+            cbor::Value::Bytes(bytes) => Ok(bytes),
+            _ => Err(D::Error::custom("a byte string is wanted")),
+        };
+    }
+    let text = String::deserialize(deserializer)?;
+    if text.contains("-----BEGIN") {
+        return read_pem(text.as_bytes()).map_err(D::Error::custom);
+    }
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map_err(D::Error::custom)
 }
 
 const ALL: &str = "all";
@@ -356,7 +461,7 @@ mod tests {
         let list = TrustList::open(&bytes, &signer(9).public_key()).expect("opened");
         assert_eq!((list.name(), list.version(), list.skipped()), ("kz.gov.egov.issuers", 7, 0));
         let [entry] = list.entries() else { panic!("one entry") };
-        assert_eq!(entry.key, signer(1).public_key());
+        assert_eq!(entry.signer, signer(1).public_key().into());
         assert_eq!(entry.scope.doc_types, DocTypes::Only(vec![DocType::IDENTITY_CARD]));
         assert_eq!(entry.scope.purposes, [Purpose::Document, Purpose::Seal]);
         assert_eq!(TrustListDraft::read_untrusted(&bytes), Ok(draft.clone()));
@@ -376,7 +481,7 @@ mod tests {
         let mut json = json();
         json["entries"][0]["key"] =
             format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n").into();
-        assert_eq!(read(&json).expect("a list").entries[0].key, signer(1).public_key());
+        assert_eq!(read(&json).expect("a list").entries[0].signer, signer(1).public_key().into());
     }
 
     #[test]
@@ -444,7 +549,7 @@ mod tests {
         let draft = read(&json()).expect("a list");
         let mut wire = WireList::write(&draft).expect("written");
         let mut unknown_key = wire.entries[0].clone();
-        unknown_key.key = WireKey(vec![0xa1, 0x01, 0x07]);
+        unknown_key.key = Some(WireKey(vec![0xa1, 0x01, 0x07]));
         let mut unknown_purpose = wire.entries[0].clone();
         unknown_purpose.purposes = vec!["teleport".into()];
         wire.entries.splice(0..0, [unknown_key, unknown_purpose]);

@@ -11,7 +11,9 @@
 
 mod error;
 mod fault;
+mod freshness;
 mod issuer;
+mod keyring;
 mod list;
 mod mandate;
 mod pem;
@@ -27,17 +29,20 @@ mod x509;
 
 pub use error::TrustError;
 pub use fault::{PathFault, UsageFault};
+pub use freshness::{Age, AgePolicy, Freshness};
 pub use issuer::{Issuer, TrustGround};
-pub use list::{ListEntry, TrustList, TrustListDraft};
+pub use list::{ListEntry, ListedSigner, TrustList, TrustListDraft};
 pub use mandate::Mandate;
 pub use pem::{certificates, public_key_pem};
-pub use provider::{ForeignAlgorithm, ProvidedKey, SignatureProvider, SignerKey};
+pub use provider::{ForeignAlgorithm, ProvidedKey, SignatureProvider, SignerKey, UnsupportedKey};
 pub use reader::{ReaderTrust, TrustedReader};
 pub use revocation::{Revocation, RevocationGap};
 pub use scope::{DocTypes, Scope};
-pub use store::{Age, AgePolicy, Freshness, TrustStore, Trusted};
+pub use store::{TrustStore, Trusted};
 pub use vical::{Vical, VicalEntry};
-pub use x509::{Certificate, CertificateHolder, Office, Profile, RevocationReason, Signatory, Subject};
+pub use x509::{
+    Certificate, CertificateHolder, Office, Place, Profile, RevocationReason, Signatory, Subject,
+};
 
 #[cfg(test)]
 pub(crate) use x509::testing;

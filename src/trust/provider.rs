@@ -12,7 +12,8 @@ pub trait SignatureProvider: fmt::Debug + Send + Sync {
     /// The algorithms it carries out.
     fn algorithms(&self) -> &[ForeignAlgorithm];
 
-    /// Whether `signature` over `message` (not a digest of it) is that of `key`.
+    /// Whether `signature` over `message` (not a digest of it) is that of `key`. [`SignatureError::Unanswered`] where that
+    /// could not be found out — a token was pulled, a licence ended: the word is then "unknown", never "valid".
     ///
     /// `key` and `signature` are the contents of the BIT STRINGs a certificate holds them in, unchanged; in COSE the
     /// signature is the byte string as it came. For the algorithms of Kazakhstan's national centre the key's content is
@@ -64,6 +65,16 @@ pub enum SignerKey {
     Own(PublicKey),
     /// Checked by the store's provider.
     Provided(ProvidedKey),
+    /// Of an algorithm that nobody here carries out: a trust list names it, and what it signed is not checked.
+    Unsupported(UnsupportedKey),
+}
+
+/// A key of an algorithm that nobody here carries out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsupportedKey {
+    algorithm: &'static str,
+    /// The whole SubjectPublicKeyInfo.
+    spki: Vec<u8>,
 }
 
 /// A key of an algorithm that a provider carries out, with the provider.
@@ -92,6 +103,19 @@ impl SignerKey {
         Ok(Self::Provided(ProvidedKey { provider: provider.clone(), spki: spki.to_vec() }))
     }
 
+    /// The same of a signer somebody names, whether its algorithm is carried out here or not.
+    pub(super) fn named(
+        spki: &[u8],
+        provider: Option<&Arc<dyn SignatureProvider>>,
+    ) -> Result<Self, TrustError> {
+        match Self::from_spki(spki, provider) {
+            Err(TrustError::Unsupported { algorithm }) => {
+                Ok(Self::Unsupported(UnsupportedKey { algorithm, spki: spki.to_vec() }))
+            }
+            known => known,
+        }
+    }
+
     /// The key, where it is of one of this library's algorithms.
     pub fn own(&self) -> Option<&PublicKey> {
         if let Self::Own(key) = self { Some(key) } else { None }
@@ -101,7 +125,7 @@ impl SignerKey {
     pub(super) fn prepared(self) -> Self {
         match self {
             Self::Own(key) => Self::Own(key.prepared()),
-            provided @ Self::Provided(_) => provided,
+            other => other,
         }
     }
 
@@ -110,6 +134,7 @@ impl SignerKey {
         match self {
             Self::Own(key) => Ok(key.to_spki()?),
             Self::Provided(key) => Ok(key.spki.clone()),
+            Self::Unsupported(key) => Ok(key.spki.clone()),
         }
     }
 
@@ -117,7 +142,7 @@ impl SignerKey {
     pub(super) fn fits(&self, header: &Header<'_>) -> bool {
         match (self, header.algorithm()) {
             (Self::Own(key), Some(algorithm)) => key.algorithm() == algorithm,
-            (Self::Provided(_), Some(_)) => false,
+            (Self::Provided(_) | Self::Unsupported(_), Some(_)) => false,
             (_, None) => true,
         }
     }
@@ -140,7 +165,7 @@ impl Verifier for SignerKey {
         match self {
             Self::Own(key) => key.verify(algorithm, message, signature),
             // Whatever it is, it is not this key's.
-            Self::Provided(_) => Err(SignatureError::Untrue),
+            Self::Provided(_) | Self::Unsupported(_) => Err(SignatureError::Untrue),
         }
     }
 
@@ -148,6 +173,7 @@ impl Verifier for SignerKey {
         match self {
             Self::Own(key) => key.verify_other(label, message, signature),
             Self::Provided(key) => key.verify(label, message, signature),
+            Self::Unsupported(key) => Err(SignatureError::Unsupported { algorithm: key.algorithm }),
         }
     }
 }
@@ -179,6 +205,7 @@ impl fmt::Debug for SignerKey {
         match self {
             Self::Own(key) => key.fmt(f),
             Self::Provided(key) => key.fmt(f),
+            Self::Unsupported(key) => key.fmt(f),
         }
     }
 }

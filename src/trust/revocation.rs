@@ -11,16 +11,19 @@ use crate::time::Timestamp;
 /// missing, or cannot be used, never makes a certificate good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Revocation {
-    /// The key is trusted by itself, or a list names it: there is no chain to ask about. What is withdrawn leaves the list.
+    /// The key is trusted by itself, or a trust list names it, and no revocation list at hand is about its certificate: there
+    /// is no chain to ask about. What is withdrawn leaves the trust list.
     NotAsked,
-    /// Each certificate of the chain is in the care of a list that does not name it.
+    /// Each certificate of the chain — of a key trusted by itself, the certificate it was given in — is in the care of a list
+    /// that does not name it.
     Good {
         /// When the oldest of these lists was made.
         this_update: Timestamp,
         /// When the first of them is due for renewal: from then on nothing is known.
         next_update: Timestamp,
     },
-    /// A certificate of the chain is revoked. Since when does not matter: who knows the key can date back.
+    /// A certificate of the chain is revoked; of a key trusted by itself, the one it was given in or the one that came with
+    /// the signature. Since when does not matter: who knows the key can date back.
     Revoked {
         /// The first instant it was.
         since: Timestamp,
@@ -170,6 +173,27 @@ impl RevocationLists {
         }
     }
 
+    /// What the lists say of a signer that is trusted without a chain: of the certificate it was `given` in, and of the one
+    /// that `came` with a signature of its key. Nobody who is trusted vouches for the second, so that it can speak against
+    /// its key and not for it. Only a list that is an anchor's counts: of others there is no chain to learn whose they are.
+    pub(super) fn check_given(&self, given: Option<&[u8]>, came: Option<&Certificate<'_>>) -> Revocation {
+        if self.count == 0 {
+            return Revocation::NotAsked;
+        }
+        let given = given.and_then(|der| Certificate::parse(der).ok());
+        let of_given = given.as_ref().map_or(Revocation::NotAsked, |given| self.of_anchors(given));
+        match came.map(|came| self.of_anchors(came)) {
+            Some(revoked @ Revocation::Revoked { .. }) => revoked,
+            _ => of_given,
+        }
+    }
+
+    fn of_anchors(&self, certificate: &Certificate<'_>) -> Revocation {
+        let held = self.by_issuer.get(certificate.issuer_name()).into_iter().flatten();
+        let usable = held.filter(|held| held.by.is_some() && held.crl.is_about(certificate));
+        of_lists(certificate, usable.map(|held| &*held.crl)).unwrap_or(Revocation::NotAsked)
+    }
+
     fn check_one(
         &self,
         certificate: &Certificate<'_>,
@@ -178,26 +202,28 @@ impl RevocationLists {
     ) -> Revocation {
         let held = self.by_issuer.get(issuing.name).into_iter().flatten();
         let own = held.filter(|held| held.by.as_deref().is_none_or(|by| by == issuing.spki));
-        let (mut window, mut gap) = (None, RevocationGap::NoList);
-        for Held { crl, by } in own.filter(|held| held.crl.is_about(certificate)) {
-            if by.is_none()
-                && let Err(error) = crl.verify(issuing, provider)
-            {
-                gap = RevocationGap::Unusable(error);
-                continue;
-            }
-            if let Some((since, reason)) = crl.find(certificate) {
-                return Revocation::Revoked { since, reason };
-            }
-            // Any of them that is about the certificate answers for it; the freshest lasts longest.
-            let (_, until) = window.unwrap_or((crl.this_update(), crl.next_update()));
-            if crl.next_update() >= until {
-                window = Some((crl.this_update(), crl.next_update()));
-            }
+        let mut gap = RevocationGap::NoList;
+        let usable = own.filter(|held| held.crl.is_about(certificate)).filter(|Held { crl, by }| {
+            let verified = if by.is_some() { Ok(()) } else { crl.verify(issuing, provider) };
+            verified.map_err(|error| gap = RevocationGap::Unusable(error)).is_ok()
+        });
+        let said = of_lists(certificate, usable.map(|held| &*held.crl));
+        said.unwrap_or(Revocation::Unknown { gap })
+    }
+}
+
+/// What lists that are about a certificate say of it; `None` where there are none.
+fn of_lists<'c>(certificate: &Certificate<'_>, lists: impl Iterator<Item = &'c Crl>) -> Option<Revocation> {
+    let mut window = None;
+    for crl in lists {
+        if let Some((since, reason)) = crl.find(certificate) {
+            return Some(Revocation::Revoked { since, reason });
         }
-        match window {
-            Some((this_update, next_update)) => Revocation::Good { this_update, next_update },
-            None => Revocation::Unknown { gap },
+        // Any of them answers for it; the freshest lasts longest.
+        let (_, until) = window.unwrap_or((crl.this_update(), crl.next_update()));
+        if crl.next_update() >= until {
+            window = Some((crl.this_update(), crl.next_update()));
         }
     }
+    window.map(|(this_update, next_update)| Revocation::Good { this_update, next_update })
 }

@@ -26,8 +26,12 @@ impl Report {
     /// 352/2.10: the three answers. A later one is "yes" only where those it rests on are: what nobody who is trusted signed
     /// is not unchanged, and a name in it is nobody's.
     pub fn answers(&self) -> Answers {
-        let authentic =
+        let mut authentic =
             self.all(&[CheckName::IssuerTrusted, CheckName::IssuerEntitled, CheckName::Signature]);
+        // Where it was not found out, the three above are what there is to rest on.
+        if matches!(self.outcome(CheckName::IssuingCountry), Some(Outcome::Failed(_))) {
+            authentic = Answer::No;
+        }
         let content = if self.asks(CheckName::Digests) {
             self.all(&[CheckName::Signature, CheckName::Digests])
         } else {
@@ -105,6 +109,14 @@ mod tests {
             assert_eq!(with(name, &undone), when_undone, "{name}");
         }
         assert_eq!(with(CheckName::Subject, &Outcome::Passed), [Yes, Yes, Yes]);
+        // A licence of one country under another's signature was not issued by a body that may.
+        let mut report = Report::new(&[]);
+        ALL.iter().for_each(|name| report.enter(*name, Outcome::Passed));
+        for (outcome, authentic, subject) in [(undone, Yes, Yes), (failed, No, Unknown)] {
+            report.enter(CheckName::IssuingCountry, outcome);
+            let answers = report.answers();
+            assert_eq!((answers.authentic, answers.subject, answers.unchanged), (authentic, subject, Yes));
+        }
     }
 
     #[test]

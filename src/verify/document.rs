@@ -2,6 +2,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::device::check_device;
+use super::place::check_place;
 use super::revocation::enter_revocation;
 use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, ReaderKey, Report, RevocationRule, SessionTranscript, Verdict, Verified};
@@ -272,6 +273,9 @@ pub(super) fn check_with<'a>(
     let question = Question { purpose: Purpose::Document, doc_type: Some(&mso.doc_type), at: now, now };
     let (signer, opened) =
         check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(Purpose::Document, key));
+    if let Some(outcome) = check_place(&issued, signer.place.as_deref()) {
+        report.enter(CheckName::IssuingCountry, outcome);
+    }
     report.enter(CheckName::Digests, check_digests(&mso, &issued));
     report.enter(CheckName::DocType, check_doc_type(&mso, shown, expect));
     report.enter(CheckName::Validity, check_validity(&mso, &signer, now));
@@ -356,7 +360,7 @@ fn check_validity(mso: &Mso<'_>, signer: &FoundSigner, now: Timestamp) -> Outcom
             "the document was signed outside the time of its signer's certificate or key",
         );
     }
-    signer.current.as_ref().map_or(Outcome::Passed, Outcome::of)
+    signer.in_force().unwrap_or(Outcome::Passed)
 }
 
 /// 352/2.10, 9/2.4: the document belongs to the person expected. Every `iin` it has is looked at, in any namespace: two

@@ -61,8 +61,8 @@ pub fn grant(link: &GrantLink, trust: &TrustStore, now: Timestamp) -> GrantRepor
             Some(ValidityState::Ended) => Outcome::failed("the grant has ended"),
         },
     );
-    if let Some(Err(error)) = &signer.current {
-        report.enter(CheckName::Validity, Outcome::failed(error));
+    if let Some(in_force) = signer.in_force() {
+        report.enter(CheckName::Validity, in_force);
     }
     if token.as_ref().is_some_and(|token| token.claims().service != *link.host()) {
         report.enter(

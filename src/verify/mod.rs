@@ -7,13 +7,13 @@
 //!
 //! | question | checks |
 //! | --- | --- |
-//! | issued by a body that may (352/5) | `issuer_trusted`, `issuer_entitled`, `signature` |
+//! | issued by a body that may (352/5), where it says | `issuer_trusted`, `issuer_entitled`, `signature`, `issuing_country` |
 //! | unchanged | `signature`, `digests` |
 //! | of this subject | `subject` |
 //! | of the kind it is shown as, by its holder's device | `doc_type`, `device` |
 //! | shown now, to this verifier | `freshness`, `audience`, `challenge`, `replay` |
 //! | a seal is of this document | `seal_binding` |
-//! | now | `validity`, `revocation`, `trust_data`, `clock` |
+//! | now | `validity`, `revocation`, `signer_revocation`, `trust_data`, `clock` |
 //!
 //! The first three are the [`Answers`] of a report. What does not change the word but shall be told is a [`Warning`].
 //!
@@ -52,6 +52,7 @@ mod cose;
 mod device;
 mod document;
 mod grant;
+mod place;
 mod presentation;
 mod report;
 mod revocation;

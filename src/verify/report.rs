@@ -22,6 +22,9 @@ pub enum CheckName {
     IssuerTrusted,
     /// The signer may sign this kind (352/5).
     IssuerEntitled,
+    /// The country, and the jurisdiction, that a licence names as the issuing one are those of its signer's certificate
+    /// (ISO/IEC 18013-5 §9.3.3). Only of documents that disclose them.
+    IssuingCountry,
     /// The signature over the signed payload is true (352/2.10: authenticity).
     Signature,
     /// Each disclosed element has the digest the issuer signed (352/2.10: unchanged).
@@ -169,11 +172,6 @@ impl Report {
 const USUAL_CHECKS: usize = 12;
 
 impl Outcome {
-    /// Passed, or failed with what the error says.
-    pub(crate) fn of<E: fmt::Display>(result: &Result<(), E>) -> Self {
-        result.as_ref().map_or_else(Self::failed, |()| Self::Passed)
-    }
-
     /// Failed, as `why` says.
     pub(crate) fn failed(why: impl fmt::Display) -> Self {
         Self::Failed(why.to_string())
@@ -200,6 +198,7 @@ impl CheckName {
             Self::Structure => "structure",
             Self::IssuerTrusted => "issuer_trusted",
             Self::IssuerEntitled => "issuer_entitled",
+            Self::IssuingCountry => "issuing_country",
             Self::Signature => "signature",
             Self::Digests => "digests",
             Self::DocType => "doc_type",

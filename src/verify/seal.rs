@@ -73,8 +73,8 @@ pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timest
             .enter(CheckName::IssuerEntitled, Outcome::failed("the seal names another body than its key's"));
     }
     report.enter(CheckName::Validity, check_validity(&contents, now));
-    if let Some(Err(error)) = &signer.current {
-        report.enter(CheckName::Validity, Outcome::failed(error));
+    if let Some(in_force) = signer.in_force() {
+        report.enter(CheckName::Validity, in_force);
     }
     report.enter(
         CheckName::Subject,

@@ -46,8 +46,7 @@ pub(super) fn check_signed<'a>(
     let question = Question { purpose, doc_type: None, at: now, now };
     let (signer, opened) =
         check_signer(&mut report, trust, sign1.header(), question, |key| sign1.open(purpose, key));
-    let validity = signer.current.as_ref();
-    let validity = validity.map_or_else(|| Outcome::not_done("the signer is not trusted"), Outcome::of);
+    let validity = signer.in_force().unwrap_or_else(|| Outcome::not_done("the signer is not trusted"));
     report.enter(CheckName::Validity, validity);
     report.enter_clock(clock);
     SignedReport { report, opened, signer }

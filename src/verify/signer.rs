@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use super::{CheckName, Outcome, Report, Warning};
-use crate::cose::{CoseError, Header, Purpose, SignatureError, UNREGISTERED, Verifier};
+use crate::cose::{CoseError, Header, Purpose, SignatureError, Verifier};
 use crate::id::DocType;
 use crate::time::{SIGNER_SKEW_SECONDS, Timestamp, Validity};
 use crate::trust::{
-    Age, Certificate, Freshness, Issuer, Mandate, Revocation, Signatory, TrustError, TrustStore, Trusted,
+    Age, Certificate, Freshness, Issuer, Mandate, Place, Revocation, Signatory, TrustError, TrustStore,
+    Trusted,
 };
 
 /// Who signed, as far as it was found out. Its checks are entered in the report it was made with.
@@ -17,9 +18,11 @@ pub(super) struct FoundSigner {
     /// When its certificate or entry is in force, where it has a time.
     pub(super) validity: Option<Validity>,
     /// Whether it is now; `None` where nothing is known of the signer.
-    pub(super) current: Option<Result<(), TrustError>>,
+    current: Option<Result<(), TrustError>>,
     /// On whose word it is trusted, where it is.
     pub(super) mandate: Option<Mandate>,
+    /// Where its certificate says it is, where that is proven.
+    pub(super) place: Option<Arc<Place>>,
     list: Option<Freshness>,
 }
 
@@ -54,7 +57,7 @@ pub(super) fn check_signer<T>(
                 // No candidate at all does not come about: a store that knows none says so.
                 return (FoundSigner::nobody(), None);
             };
-            report.enter(CheckName::IssuerEntitled, Outcome::of(&trusted.entitled));
+            report.enter(CheckName::IssuerEntitled, of_signer(&trusted.entitled));
             if let Some(list) = &trusted.list {
                 enter_age(report, list, list.age(trust.ages(), question.now), question.now);
             }
@@ -66,9 +69,10 @@ pub(super) fn check_signer<T>(
                 report.enter(CheckName::SignerRevocation, outcome);
             }
             let opened = enter_signature(report, opened);
-            let Trusted { issuer, signatory, validity, current, list, mandate, .. } = trusted;
+            let Trusted { issuer, signatory, place, validity, current, list, mandate, .. } = trusted;
             let (issuer, mandate) = (Some(issuer), Some(mandate));
-            (FoundSigner { issuer, signatory, validity, current: Some(current), list, mandate }, opened)
+            let current = Some(current);
+            (FoundSigner { issuer, signatory, validity, current, mandate, place, list }, opened)
         }
         Err(error) => {
             report.enter(CheckName::IssuerTrusted, untrusted(&error));
@@ -107,7 +111,20 @@ pub(super) fn check_signer<T>(
 
 impl FoundSigner {
     pub(super) fn nobody() -> Self {
-        Self { issuer: None, signatory: None, validity: None, current: None, list: None, mandate: None }
+        Self {
+            issuer: None,
+            signatory: None,
+            validity: None,
+            current: None,
+            mandate: None,
+            place: None,
+            list: None,
+        }
+    }
+
+    /// Whether it is in force; `None` where nothing is known of the signer.
+    pub(super) fn in_force(&self) -> Option<Outcome> {
+        self.current.as_ref().map(of_signer)
     }
 
     /// The state of the list that names the signer, where one does.
@@ -149,22 +166,21 @@ fn enter_signature<T>(report: &mut Report, opened: Result<T, CoseError>) -> Opti
 /// exist does not.
 pub(super) fn signature(error: &CoseError) -> Outcome {
     match error {
-        CoseError::Signature(SignatureError::Unsupported { algorithm: UNREGISTERED }) => {
-            Outcome::failed(error)
-        }
-        CoseError::Signature(SignatureError::Unsupported { .. }) => Outcome::not_done(error),
+        CoseError::Signature(why) if why.leaves_open() => Outcome::not_done(error),
         _ => Outcome::failed(error),
     }
+}
+
+/// What was found out of a signer, or why nothing was.
+fn of_signer(found: &Result<(), TrustError>) -> Outcome {
+    found.as_ref().map_or_else(untrusted, |()| Outcome::Passed)
 }
 
 /// Without anything to go by, or the means to, nothing was found out; otherwise the signer is not trusted.
 fn untrusted(error: &TrustError) -> Outcome {
     match error {
-        TrustError::NoMaterial
-        | TrustError::Unsupported { .. }
-        | TrustError::Cose(CoseError::Signature(SignatureError::Unsupported { .. })) => {
-            Outcome::not_done(error)
-        }
+        TrustError::NoMaterial => Outcome::not_done(error),
+        open if open.leaves_open() => Outcome::not_done(open),
         _ => Outcome::failed(error),
     }
 }

@@ -45,6 +45,11 @@ impl CheckName {
                 "Подписавший орган не вправе подписывать такие документы.",
                 "The body that signed this may not sign such documents.",
             ],
+            Self::IssuingCountry => [
+                "Құжатта оған қол қойған органның елінен басқа ел көрсетілген.",
+                "В документе указана не та страна, что у подписавшего органа.",
+                "The document names another country than that of the body that signed it.",
+            ],
             Self::Signature => [
                 "Электрондық қолтаңба дұрыс емес: құжатқа сенуге болмайды.",
                 "Электронная подпись неверна: документу нельзя доверять.",

@@ -9,8 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use qujat::access::{RepresentationKind, RepresentationRecord};
-use qujat::cbor;
+use qujat::cbor::{self, Value};
 use qujat::cose::{Algorithm, PublicKey, Purpose, SoftwareSigner};
+use qujat::document::mdoc::digest;
 use qujat::document::{Document, Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::MemoryStore;
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
@@ -19,6 +20,10 @@ use qujat::random::RandomError;
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
 use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey,
+};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -70,7 +75,95 @@ fn main() -> Outcome<()> {
     let device = signer(4)?.public_key();
     let bound = issue("identity_card", &ministry, &mut random, now, Some(&device))?;
     fs::write(folder.join("identity_card_of_device.mdoc"), bound.as_bytes())?;
+    let (anchor, document) = provided(&mut random, now)?;
+    fs::write(folder.join("provided_anchor.der"), anchor)?;
+    fs::write(folder.join("provided.mdoc"), document)?;
     Ok(())
+}
+
+/// An authority, and a document signed below it, by an algorithm of nobody's: `SHA-256(key ‖ message) ‖ SHA-256(message ‖ key)`,
+/// which protects nothing and which any language can check. Its identifier is 1.3.101.127, in COSE −70001.
+fn provided(
+    random: &mut impl FnMut(&mut [u8]) -> Result<(), RandomError>,
+    now: Timestamp,
+) -> Outcome<(Vec<u8>, Vec<u8>)> {
+    let (root, leaf) = (Pretended([1; 32]), Pretended([2; 32]));
+    let mut authority = params("Provided authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let anchor = root.sign_again(authority.self_signed(&root)?.der());
+    let issuer = Issuer::from_params(&authority, &root);
+    let mut signer = params("Provided signer");
+    signer.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    signer.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2])];
+    let certificate = root.sign_again(signer.signed_by(&leaf, &issuer)?.der());
+
+    let issued = issue("identity_card", &self::signer(6)?, random, now, None)?;
+    let mut document: Value = cbor::from_slice(issued.as_bytes(), issued.as_bytes().len(), "ours")?;
+    let auth = document.as_map_mut().and_then(|members| {
+        let auth = members.iter_mut().find(|(key, _)| key.as_text() == Some("issuerAuth"))?;
+        auth.1.as_array_mut()
+    });
+    let Some([protected, unprotected, payload, signature]) = auth.map(Vec::as_mut_slice) else {
+        return Err("no issuerAuth".into());
+    };
+    *protected = Value::Bytes(cbor::encode(&Value::Map(vec![(1.into(), (-70_001).into())]))?);
+    *unprotected = Value::Map(vec![(33.into(), Value::Bytes(certificate))]);
+    let structure = ["Signature1".into(), protected.clone(), Value::Bytes(Vec::new()), payload.clone()];
+    *signature = Value::Bytes(leaf.signature(&cbor::encode(&Value::Array(structure.to_vec()))?));
+    Ok((anchor, cbor::encode(&document)?))
+}
+
+fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.serial_number = Some(vec![1].into());
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CountryName, "KZ");
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2027, 3, 1);
+    params
+}
+
+/// A key of that algorithm, which is of the size of Ed25519's.
+struct Pretended([u8; 32]);
+
+impl Pretended {
+    fn signature(&self, message: &[u8]) -> Vec<u8> {
+        [digest(&[&self.0, message].concat()), digest(&[message, &self.0].concat())].concat()
+    }
+
+    /// A certificate that names Ed25519, with the other algorithm's identifier and signature.
+    fn sign_again(&self, der: &[u8]) -> Vec<u8> {
+        let (mut der, from) = (der.to_vec(), [0x06, 3, 0x2b, 0x65, 0x70]);
+        for at in 0..der.len() {
+            if let Some(window) = der.get_mut(at..at + from.len()).filter(|window| **window == from) {
+                window.copy_from_slice(&[0x06, 3, 0x2b, 0x65, 0x7f]);
+            }
+        }
+        // Before the signature stand its algorithm, 7 bytes, and the head of its string, 3; the certificate's own head is 4.
+        let end = der.len() - 64;
+        let signature = self.signature(der.get(4..end - 10).unwrap_or_default());
+        der.truncate(end);
+        der.extend(signature);
+        der
+    }
+}
+
+impl PublicKeyData for Pretended {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_ED25519
+    }
+}
+
+impl SigningKey for Pretended {
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        Ok(vec![0; 64])
+    }
 }
 
 fn issue(
@@ -135,7 +228,7 @@ fn grant(
 
 fn entry(key: &PublicKey, name: &str, purposes: &[Purpose]) -> Outcome<ListEntry> {
     Ok(ListEntry {
-        key: key.clone(),
+        signer: key.clone().into(),
         name: LocalText { kk: name.into(), ru: name.into(), en: name.into() },
         bin: Some(Bin::parse(BIN)?),
         scope: Scope { purposes: purposes.to_vec(), doc_types: DocTypes::All },

@@ -12,10 +12,12 @@
 //! | [`ServiceTime`] | the `now` of all other calls |
 //!
 //! Thin: an object wraps a core value; a method converts, calls, converts. Nothing here reads a clock, a file or a
-//! network of its own. Time comes in as Unix seconds; the device's key, its random source and its clock are traits the app
-//! implements: [`DeviceKey`], [`RandomSource`], [`Clock`].
+//! network of its own. Time comes in as Unix seconds; the device's key, its random source, its clock and signature algorithms
+//! that are not carried out here are traits the app implements: [`DeviceKey`], [`RandomSource`], [`Clock`],
+//! [`SignatureProvider`].
 
 mod access;
+mod algorithms;
 mod clock;
 mod error;
 #[cfg(test)]
@@ -35,6 +37,7 @@ pub use access::{
     AccessAnswer, AccessChannel, AccessDecision, AccessGround, AccessObligation, AccessRequest,
     ObligationKind, Viewer,
 };
+pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_2015_512};
 pub use clock::{ServiceTime, TimeSource};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};

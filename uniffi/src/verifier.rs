@@ -13,10 +13,11 @@ use qujat::trust::{
 };
 use qujat::verify::{self, DocumentReport, Expect, RevocationRule, SealExpect, Verdict, Verified};
 
-use crate::InputException;
+use crate::algorithms::AppAlgorithms;
 use crate::symbol::QrSymbol;
 use crate::values::{Audience, Language, Report};
 use crate::view::{DisplayForm, ViewModel, view};
+use crate::{InputException, SignatureProvider};
 
 /// What a verifier trusts. Files as they come: PEM or DER certificates, PEM public keys, COSE keys, signed lists.
 #[derive(Debug, Clone, Default, uniffi::Record)]
@@ -125,6 +126,9 @@ pub struct SealVerdict {
     pub report: Report,
     /// What the seal states, only where the word is "valid".
     pub seal: Option<SealStatement>,
+    /// Who signed it and in what office, where the word is "valid" and the signer's certificate is one of the national
+    /// certification centre's. The official whom the seal itself names is in `seal`.
+    pub signatory: Option<DocumentSignatory>,
 }
 
 /// What a true seal states. It proves what the issuer stated of the document; that the paper around it is that document
@@ -201,45 +205,21 @@ impl Verifier {
         now: Timestamp,
         policy: Option<VerifierPolicy>,
     ) -> Result<Self, InputException> {
+        Self::of(TrustStore::new(), trust, now, policy)
+    }
+
+    /// The same, with signature algorithms that the app carries out: a licensed provider of GOST R 34.10, for certificates,
+    /// revocation lists and documents of the national certification centre's.
+    #[uniffi::constructor(default(policy = None))]
+    pub fn with_signature_provider(
+        trust: TrustMaterial,
+        provider: Arc<dyn SignatureProvider>,
+        now: Timestamp,
+        policy: Option<VerifierPolicy>,
+    ) -> Result<Self, InputException> {
         let mut store = TrustStore::new();
-        let policy = policy.unwrap_or_default();
-        store.set_ages(policy.ages());
-        if let Some(passed) = trust.trusted_time {
-            store.observe_time(passed);
-        }
-        for file in &trust.anchors {
-            certificates(file)?.iter().try_for_each(|der| store.add_anchor(der))?;
-        }
-        for file in &trust.national_anchors {
-            let national = |der| store.add_anchor_with(der, Scope::documents(), Profile::National);
-            certificates(file)?.iter().map(Vec::as_slice).try_for_each(national)?;
-        }
-        for file in &trust.signers {
-            add_signer(&mut store, file)?;
-        }
-        let roots: Vec<Vec<Vec<u8>>> =
-            trust.vical_roots.iter().map(|file| certificates(file)).collect::<Result<_, _>>()?;
-        let roots = roots.concat();
-        for bytes in &trust.vicals {
-            store.add_vical(&Vical::open(bytes, &roots, now)?)?;
-        }
-        trust.crls.iter().try_for_each(|der| store.add_crl(der))?;
-        store.require_revocation(trust.require_revocation);
-        for bytes in &trust.lists {
-            let (report, list) = verify::trust_list(bytes, &store, now);
-            match (list, report.reason()) {
-                (Some(list), None) => store.add_list(&list)?,
-                (_, reason) => return Err(refused_list("trust list", reason)),
-            }
-        }
-        for file in &trust.status_lists {
-            let (report, list) = verify::status_list(&file.bytes, &store, now);
-            match (list, report.reason()) {
-                (Some(list), None) => store.add_status_list(list, file.fetched_at)?,
-                (_, reason) => return Err(refused_list("status list", reason)),
-            }
-        }
-        Ok(Self { trust: store, revocation: policy.revocation(), forms: Form::built_in() })
+        store.set_provider(Arc::new(AppAlgorithms::new(provider)?));
+        Self::of(store, trust, now, policy)
     }
 
     /// The latest instant known to have passed, Unix seconds, by the lists and what the app said: keep it, and give it back
@@ -288,8 +268,10 @@ impl Verifier {
         let expect = SealExpect { document: digest.as_ref(), recipient: None };
         let checked = verify::seal(&text, &self.trust, &expect, now);
         let report = checked.report().into();
+        let signatory = checked.signatory().map(DocumentSignatory::of);
         let seal = checked.into_seal().ok().map(|seal| SealStatement::of(seal.contents(), language));
-        Ok(SealVerdict { report, seal })
+        let signatory = signatory.filter(|_| seal.is_some());
+        Ok(SealVerdict { report, seal, signatory })
     }
 
     /// Verifies the link of a grant before it is followed: its service, the host it leads to, its life.
@@ -307,6 +289,53 @@ impl Verifier {
 }
 
 impl Verifier {
+    /// A verifier that trusts `trust` beside what the store is set to.
+    fn of(
+        mut store: TrustStore,
+        trust: TrustMaterial,
+        now: Timestamp,
+        policy: Option<VerifierPolicy>,
+    ) -> Result<Self, InputException> {
+        let policy = policy.unwrap_or_default();
+        store.set_ages(policy.ages());
+        if let Some(passed) = trust.trusted_time {
+            store.observe_time(passed);
+        }
+        for file in &trust.anchors {
+            certificates(file)?.iter().try_for_each(|der| store.add_anchor(der))?;
+        }
+        for file in &trust.national_anchors {
+            let national = |der| store.add_anchor_with(der, Scope::documents(), Profile::National);
+            certificates(file)?.iter().map(Vec::as_slice).try_for_each(national)?;
+        }
+        for file in &trust.signers {
+            add_signer(&mut store, file)?;
+        }
+        let roots: Vec<Vec<Vec<u8>>> =
+            trust.vical_roots.iter().map(|file| certificates(file)).collect::<Result<_, _>>()?;
+        let roots = roots.concat();
+        for bytes in &trust.vicals {
+            store.add_vical(&Vical::open(bytes, &roots, now)?)?;
+        }
+        trust.crls.iter().try_for_each(|der| store.add_crl(der))?;
+        store.require_revocation(trust.require_revocation);
+        for bytes in &trust.lists {
+            let (report, list) = verify::trust_list(bytes, &store, now);
+            match (list, report.reason()) {
+                (Some(list), None) => store.add_list(&list)?,
+                (_, reason) => return Err(refused_list("trust list", reason)),
+            }
+        }
+        for file in &trust.status_lists {
+            let (report, list) = verify::status_list(&file.bytes, &store, now);
+            match (list, report.reason()) {
+                (Some(list), None) => store.add_status_list(list, file.fetched_at)?,
+                (_, reason) => return Err(refused_list("status list", reason)),
+            }
+        }
+        Ok(Self { trust: store, revocation: policy.revocation(), forms: Form::built_in() })
+    }
+
     pub(crate) fn trust(&self) -> &TrustStore {
         &self.trust
     }

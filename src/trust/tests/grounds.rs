@@ -95,3 +95,35 @@ fn an_authority_may_be_given_twice() {
         assert!(ask_store(&store, &[&signer], Purpose::Seal, now()).expect("trusted").entitled.is_err());
     }
 }
+
+/// Whether a chain would have made a key fit that is trusted for something else is left open where its algorithm is not
+/// carried out here; a chain that does not hold leaves nothing open.
+#[test]
+fn a_chain_that_cannot_be_checked_leaves_the_question_open() {
+    let rsa = Authority::root(authority_params("RSA"), Key::pretending(&rcgen::PKCS_RSA_SHA256));
+    let signer = rsa.certify(signer_params("Signer"), es256(2));
+    let issuer = crate::trust::Issuer {
+        name: crate::text::LocalText::default(),
+        bin: None,
+        ground: TrustGround::Signer,
+    };
+    let grants = Scope { purposes: vec![Purpose::Grant], doc_types: DocTypes::All };
+    let past = crate::time::Validity::new(at("2020-01-01T00:00:00Z"), at("2021-01-01T00:00:00Z")).ok();
+    for validity in [None, past] {
+        let mut store = TrustStore::new();
+        let key = es256(2).signer.public_key();
+        store.add_key(key, issuer.clone(), grants.clone(), validity).expect("a key");
+        store.add_anchor(&root().der).expect("another anchor");
+        let entitled = ask_store(&store, &[&signer], Purpose::Document, now()).expect("known").entitled;
+        assert_eq!(entitled.expect_err("grants alone").to_string(), "the signer may not sign a document");
+        store.add_anchor(&rsa.der).expect("an anchor");
+        let trusted = ask_store(&store, &[&signer], Purpose::Document, now()).expect("known");
+        let open = Err(TrustError::Unsupported { algorithm: "RSA" });
+        assert_eq!(trusted.entitled, open);
+        assert_eq!(trusted.current, if validity.is_some() { open } else { Ok(()) });
+        // What it may sign of itself is not asked of the chain.
+        if validity.is_none() {
+            assert_eq!(ask_store(&store, &[&signer], Purpose::Grant, now()).expect("known").entitled, Ok(()));
+        }
+    }
+}

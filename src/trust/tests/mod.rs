@@ -1,6 +1,7 @@
 //! The store as a whole: whom it believes, for what, and who has the last word.
 
 mod grounds;
+mod listed;
 mod profiles;
 mod providers;
 mod revocation;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::cbor::{self, Value};
 use crate::cose::{CoseError, Sign1, SignatureError};
+use crate::trust::x509::testing::Revoking;
 use crate::trust::{Certificate, ForeignAlgorithm, Profile, SignatureProvider};
 
 /// Finds true exactly the signatures it was told of.
@@ -14,6 +15,8 @@ struct Recorder {
     /// Key, message, signature.
     known: Vec<[Vec<u8>; 3]>,
     asked: Mutex<Vec<[Vec<u8>; 3]>>,
+    /// Whether its token was pulled.
+    gone: bool,
 }
 
 impl SignatureProvider for Recorder {
@@ -32,6 +35,9 @@ impl SignatureProvider for Recorder {
         let question = [key.to_vec(), message.to_vec(), signature.to_vec()];
         let known = self.known.contains(&question);
         self.asked.lock().expect("nobody panicked").push(question);
+        if self.gone {
+            return Err(SignatureError::Unanswered);
+        }
         if known { Ok(()) } else { Err(SignatureError::Untrue) }
     }
 }
@@ -77,7 +83,7 @@ impl Gost {
 
 fn provider(known: Vec<[Vec<u8>; 3]>, cose: Option<i64>) -> Arc<Recorder> {
     let gost = ForeignAlgorithm { cose, ..ForeignAlgorithm::KZ_GOST_2015_512 };
-    Arc::new(Recorder { algorithms: vec![gost], known, asked: Mutex::default() })
+    Arc::new(Recorder { algorithms: vec![gost], known, asked: Mutex::default(), gone: false })
 }
 
 /// A COSE_Sign1 by `algorithm` under one certificate.
@@ -173,9 +179,9 @@ fn chains_are_asked_of_the_provider() {
         der
     };
     let ed = |seed| Key::new(Algorithm::EdDsa, seed);
-    let root = Authority::root(authority_params("IACA"), ed(1));
-    let signer = root.certify(signer_params("Signer"), ed(2));
-    let (root, leaf) = (foreign(&root.der), foreign(&signer.der));
+    let authority = Authority::root(authority_params("IACA"), ed(1));
+    let signer = authority.certify(signer_params("Signer"), ed(2));
+    let (root, leaf) = (foreign(&authority.der), foreign(&signer.der));
     let key = |der: &[u8]| {
         let spki = Certificate::parse(der).expect("read").spki().to_vec();
         spki[spki.len() - 32..].to_vec()
@@ -199,7 +205,7 @@ fn chains_are_asked_of_the_provider() {
     let of = |known: Vec<[Vec<u8>; 3]>| {
         let ed448: &'static [u8] = &[0x06, 3, 0x2b, 0x65, 0x71];
         let algorithm = ForeignAlgorithm { name: "Ed448", key: ed448, signature: ed448, cose: Some(PRIVATE) };
-        Arc::new(Recorder { algorithms: vec![algorithm], known, asked: Mutex::default() })
+        Arc::new(Recorder { algorithms: vec![algorithm], known, asked: Mutex::default(), gone: false })
     };
     let known = [key(&root), tbs, signature];
     let recorder = of(vec![known.clone()]);
@@ -211,6 +217,24 @@ fn chains_are_asked_of_the_provider() {
     assert_eq!(
         ask(&store).expect_err("untrue").to_string(),
         "certificate chain: the signature of a certificate is not true"
+    );
+    // A provider that does not answer is no "no", of a chain or of a revocation list.
+    let gone = || {
+        let ed448: &'static [u8] = &[0x06, 3, 0x2b, 0x65, 0x71];
+        let algorithm = ForeignAlgorithm { name: "Ed448", key: ed448, signature: ed448, cose: Some(PRIVATE) };
+        Arc::new(Recorder { algorithms: vec![algorithm], gone: true, ..Recorder::default() })
+    };
+    store.set_provider(gone());
+    let error = ask(&store).expect_err("open");
+    assert_eq!(error.to_string(), "the provider of the signature's algorithm did not answer");
+    assert!(error.leaves_open());
+    let crl = foreign(&authority.revokes(&Revoking::NOBODY));
+    let error = store.add_crl(&crl).expect_err("open");
+    assert_eq!(error.to_string(), "the provider of the signature's algorithm did not answer");
+    store.set_provider(of(vec![]));
+    assert_eq!(
+        store.add_crl(&crl).expect_err("untrue").to_string(),
+        "revocation list: its signature is not true"
     );
     // National or mdoc, the rules for the certificate stay the same.
     store.add_anchor_with(&root, Scope::everything(), Profile::National).expect("an anchor");

@@ -302,3 +302,56 @@ fn another_reader_agrees() {
         assert_eq!(matches!(said(&store, &[&signer]), Revocation::Revoked { .. }), found, "{serial:?}");
     }
 }
+
+/// A signer that was given as trusted, or that a trust list names, is revoked all the same where its authority says so.
+#[test]
+fn a_key_trusted_by_itself_is_revoked_too() {
+    let root = root();
+    let signer = root.certify(signer_params("Signer"), es256(2));
+    let issuer = || crate::trust::Issuer {
+        name: crate::text::LocalText::default(),
+        bin: None,
+        ground: TrustGround::Signer,
+    };
+    let by_certificate = || {
+        let mut store = store(&[&root]);
+        store.add_signer(&signer.der).expect("a signer");
+        store
+    };
+    let by_key = || {
+        let mut store = store(&[&root]);
+        store.add_signer_key(es256(2).signer.public_key(), issuer()).expect("a key");
+        store
+    };
+    let by_list = || {
+        let mut store = store(&[&root]);
+        store.add_list(&list(1, &[(2, Purpose::Document)])).expect("a list");
+        store
+    };
+    let naming = root.revokes(&Revoking { serials: &[(SERIAL, "2027-05-25T10:00:00Z")], ..Revoking::NOBODY });
+    for mut store in [by_certificate(), by_key(), by_list()] {
+        assert_eq!(said(&store, &[&signer]), Revocation::NotAsked, "nobody promised a list");
+        store.add_crl(&naming).expect("a list");
+        assert!(matches!(said(&store, &[&signer]), Revocation::Revoked { .. }));
+    }
+    // A certificate that somebody vouches for may be known to be good; one that only came along may not.
+    let mut given = by_certificate();
+    given.add_crl(&root.revokes(&Revoking::NOBODY)).expect("a list");
+    assert!(matches!(said(&given, &[&signer]), Revocation::Good { .. }));
+    let mut bare = by_key();
+    bare.add_crl(&root.revokes(&Revoking::NOBODY)).expect("a list");
+    assert_eq!(said(&bare, &[&signer]), Revocation::NotAsked);
+    // Bringing another certificate of the same key does not hide what became of the one that was given.
+    let mut given = by_certificate();
+    given.add_crl(&naming).expect("a list");
+    let other = root.certify(with_serial(signer_params("Signer"), &[9]), es256(2));
+    assert!(matches!(said(&given, &[&other]), Revocation::Revoked { .. }));
+    // A list that no anchor signed speaks of nobody.
+    let double = Authority::root(authority_params("IACA"), es256(7));
+    let mut early = TrustStore::new();
+    early.add_signer(&signer.der).expect("a signer");
+    let forged =
+        double.revokes(&Revoking { serials: &[(SERIAL, "2027-05-25T10:00:00Z")], ..Revoking::NOBODY });
+    early.add_crl(&forged).expect("nobody's yet");
+    assert_eq!(said(&early, &[&signer]), Revocation::NotAsked);
+}

@@ -1,5 +1,7 @@
 //! Signature algorithms of certificates, in pure Rust, as rustls-webpki asks for them.
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -122,6 +124,15 @@ fn invalid(_: p256::ecdsa::signature::Error) -> InvalidSignature {
 pub(super) struct Provided<'p> {
     provider: &'p dyn SignatureProvider,
     algorithm: &'p ForeignAlgorithm,
+    /// Whether the provider left a question open: rustls-webpki takes a yes or a no.
+    unanswered: AtomicBool,
+}
+
+impl Provided<'_> {
+    /// Whether the provider left a question open.
+    pub(super) fn was_unanswered(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed)
+    }
 }
 
 /// Every algorithm of a provider.
@@ -129,7 +140,11 @@ pub(super) fn provided(provider: Option<&dyn SignatureProvider>) -> Vec<Provided
     provider
         .into_iter()
         .flat_map(|provider| {
-            provider.algorithms().iter().map(move |algorithm| Provided { provider, algorithm })
+            provider.algorithms().iter().map(move |algorithm| Provided {
+                provider,
+                algorithm,
+                unanswered: AtomicBool::new(false),
+            })
         })
         .collect()
 }
@@ -141,7 +156,12 @@ impl SignatureVerificationAlgorithm for Provided<'_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        self.provider.verify(self.algorithm, public_key, message, signature).map_err(|_| InvalidSignature)
+        self.provider.verify(self.algorithm, public_key, message, signature).map_err(|error| {
+            if error.leaves_open() {
+                self.unanswered.store(true, Ordering::Relaxed);
+            }
+            InvalidSignature
+        })
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -173,9 +193,11 @@ pub(super) fn verify_signed(
     }
     match known.find(|known| *known.public_key_alg_id() == *info.algorithm) {
         None => Err(TrustError::Unsupported { algorithm: name_of_identifier(info.algorithm) }),
-        Some(known) => known
-            .verify_signature(info.key, message, signature)
-            .map_err(|_| TrustError::Cose(SignatureError::Untrue.into())),
+        Some(known) => known.verify_signature(info.key, message, signature).map_err(|_| {
+            let unanswered = provided.iter().any(Provided::was_unanswered);
+            let error = if unanswered { SignatureError::Unanswered } else { SignatureError::Untrue };
+            TrustError::Cose(error.into())
+        }),
     }
 }
 

@@ -3,7 +3,7 @@ use core::fmt;
 use super::algorithm;
 use super::der::{self, Reader, malformed};
 use super::path::Issuing;
-use super::{Signatory, Subject};
+use super::{Place, Signatory, Subject};
 use crate::cose::PublicKey;
 use crate::limits::MAX_CERTIFICATE_BYTES;
 use crate::text::LocalText;
@@ -185,6 +185,11 @@ impl<'a> Certificate<'a> {
         Subject::read(self.subject)
     }
 
+    /// Where it says its subject is.
+    pub fn place(&self) -> Place {
+        Place::of(self)
+    }
+
     /// Who signs with it and in what office, where it is one of the national certification centre's for persons or
     /// organisations.
     pub fn signatory(&self) -> Option<Signatory> {
@@ -275,7 +280,7 @@ impl<'a> Certificate<'a> {
         self.subject_key_id
     }
 
-    pub(super) fn issuer_name(&self) -> &'a [u8] {
+    pub(in crate::trust) fn issuer_name(&self) -> &'a [u8] {
         self.issuer
     }
 

@@ -4,6 +4,7 @@ use super::Certificate;
 use super::algorithm::verify_signed;
 use super::der::{self, Reader};
 use super::path::Issuing;
+use crate::cose::{CoseError, SignatureError};
 use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES};
 use crate::time::Timestamp;
 use crate::trust::{SignatureProvider, TrustError};
@@ -227,7 +228,9 @@ impl Crl {
         }
         verify_signed(issuing.spki, &self.algorithm, &self.tbs, &self.signature, provider).map_err(|error| {
             match error {
-                TrustError::Cose(_) => wrong("its signature is not true"),
+                TrustError::Cose(CoseError::Signature(SignatureError::Untrue)) => {
+                    wrong("its signature is not true")
+                }
                 other => other,
             }
         })

@@ -21,5 +21,5 @@ pub(super) use certificate::{KeyInfo, in_force, public_key};
 pub(super) use crl::Crl;
 pub use crl::RevocationReason;
 pub(super) use path::{Anchor, Issuing, validate};
-pub use profile::Profile;
+pub use profile::{Place, Profile};
 pub use subject::{CertificateHolder, Office, Signatory, Subject};

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 
 use super::Certificate;
-use super::algorithm::{SUPPORTED, name_of_identifier, provided};
+use super::algorithm::{Provided, SUPPORTED, name_of_identifier, provided};
 use super::profile::{Place, Profile};
+use crate::cose::SignatureError;
 use crate::time::{Timestamp, Validity};
 use crate::trust::mandate::AuthorityId;
 use crate::trust::{Mandate, PathFault, Scope, SignatureProvider, TrustError};
@@ -224,6 +225,10 @@ fn walk<'c, 's>(
     };
     match end.verify_for_usage(&algorithms, &borrowed, &ders, time, AnyUsage, None, Some(&judge)) {
         Ok(path) => trace(&path),
+        // A signature of the chain that nobody checked is not one that is not true.
+        Err(_) if provided.iter().any(Provided::was_unanswered) => {
+            Err(TrustError::Cose(SignatureError::Unanswered.into()))
+        }
         Err(error) => Err(refused.take().map_or_else(|| explain(&error), |fault| TrustError::Path { fault })),
     }
 }

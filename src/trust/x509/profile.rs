@@ -22,11 +22,10 @@ impl Profile {
             Self::Mdoc => {
                 leaf.may_sign_documents()?;
                 let place = Place::of(leaf);
-                if authority.country.is_some() && !same(authority.country.as_ref(), place.country.as_ref()) {
+                if authority.country.as_ref().is_some_and(|country| !place.is_in_country(country)) {
                     return fault(UsageFault::Country);
                 }
-                if authority.province.is_some() && !same(authority.province.as_ref(), place.province.as_ref())
-                {
+                if authority.province.as_ref().is_some_and(|province| !place.is_in_province(province)) {
                     return fault(UsageFault::Province);
                 }
                 // `notAfter` is the last valid second, and windows here are half-open.
@@ -53,10 +52,12 @@ impl Profile {
 }
 
 /// Where a certificate says its subject is.
-#[derive(Debug, Clone)]
-pub(in crate::trust) struct Place {
-    country: Option<String>,
-    province: Option<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// `countryName`: two letters of ISO 3166-1.
+    pub country: Option<String>,
+    /// `stateOrProvinceName`.
+    pub province: Option<String>,
 }
 
 impl Place {
@@ -64,11 +65,16 @@ impl Place {
         let subject = certificate.subject();
         Self { country: subject.country, province: subject.province }
     }
-}
 
-/// Real authorities write country codes in either case.
-fn same(a: Option<&String>, b: Option<&String>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
+    /// Whether both are the same country. Real authorities write its code in either case.
+    pub fn is_in_country(&self, code: &str) -> bool {
+        self.country.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code))
+    }
+
+    /// Whether it is this state or province, likewise.
+    pub fn is_in_province(&self, name: &str) -> bool {
+        self.province.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name))
+    }
 }
 
 /// ISO/IEC 18013-5 §B.1.4: validity period of a document signer's certificate.

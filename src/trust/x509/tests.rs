@@ -370,7 +370,7 @@ fn files_of_certificates_and_keys() {
 
 pub(in crate::trust) fn list(version: u64, keys: &[(u8, Purpose)]) -> TrustList {
     let entry = |&(seed, purpose): &(u8, Purpose)| ListEntry {
-        key: es256(seed).signer.public_key(),
+        signer: es256(seed).signer.public_key().into(),
         name: crate::text::LocalText { kk: format!("Қол қоюшы {seed}"), ..Default::default() },
         bin: None,
         scope: Scope { purposes: vec![purpose], doc_types: DocTypes::All },

@@ -180,7 +180,7 @@ fn a_trust_list() {
         issued: at("2026-12-01T00:00:00Z"),
         next_update: at("2027-02-01T00:00:00Z"),
         entries: vec![ListEntry {
-            key: key(7).public_key(),
+            signer: key(7).public_key().into(),
             name: crate::text::LocalText { ru: "Издатель".into(), ..Default::default() },
             bin: None,
             scope: Scope { purposes: vec![Purpose::Grant], doc_types: DocTypes::All },

@@ -416,7 +416,7 @@ fn draft(issued: Timestamp) -> TrustListDraft {
         issued,
         next_update: issued.plus(200 * DAY),
         entries: vec![ListEntry {
-            key: key(2).public_key(),
+            signer: key(2).public_key().into(),
             name,
             bin: None,
             scope: Scope { purposes: vec![Purpose::Document], doc_types: DocTypes::All },

@@ -1,5 +1,6 @@
 //! Tests of verification: each tampering fails for its own named check, and for no other.
 
+mod annex_d;
 mod batch;
 mod cose;
 mod currency;

@@ -105,7 +105,7 @@ fn entry(who: Who, purposes: &[Purpose], doc_types: DocTypes, until: &str) -> Ou
         kk: "Сынақ органы".into(), ru: "Пробный орган".into(), en: "Sample body".into()
     };
     Ok(ListEntry {
-        key: who.key()?,
+        signer: who.key()?.into(),
         name,
         bin: Some(Bin::parse(BIN)?),
         scope: Scope { purposes: purposes.to_vec(), doc_types },

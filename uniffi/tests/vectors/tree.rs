@@ -5,10 +5,10 @@
 
 use qujat_ffi::{
     AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, CheckName, CheckOutcome,
-    CheckResult, ChildVerdict, CodeKind, FoundCode, GrantStatement, GrantVerdict, InputException,
-    ObligationKind, Point, QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerdictWarning,
-    VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,
-    ViewSection, ViewStatement, ViewTone,
+    CheckResult, ChildVerdict, CodeKind, DocumentSignatory, FoundCode, GrantStatement, GrantVerdict,
+    InputException, ObligationKind, Point, QrSymbol, Report, SealStatement, SealVerdict, Verdict,
+    VerdictWarning, VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait,
+    ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -51,6 +51,7 @@ record! {
     AccessScreen { report, grant, symbol, digits, seconds_left }
     ChildVerdict { report, decision, document }
     CheckResult { name, outcome, reason }
+    DocumentSignatory { name, iin, organisation, bin, chief_executive, may_sign }
     FoundCode { bytes, text, version, corners, kind }
     GrantStatement { host, doc_types, expires_at }
     GrantVerdict { report, grant }
@@ -58,7 +59,7 @@ record! {
     Answers { authentic, subject, unchanged }
     Report { verdict, checks, decisive, answers, warnings }
     SealStatement { number, received, recipient, body, body_bin, official, office, doc_type, expires }
-    SealVerdict { report, seal }
+    SealVerdict { report, seal, signatory }
     ViewBadge { kind, tone, text }
     ViewModel {
         doc_type, form_version, colours, title, issuer, badges, validity, portrait, sections, statement, signed_by,
@@ -74,7 +75,7 @@ choice! {
     AccessAnswer { Allow, Refuse, AskService }
     Answer { Yes, No, Unknown }
     CheckName {
-        Structure, IssuerTrusted, IssuerEntitled, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
+        Structure, IssuerTrusted, IssuerEntitled, IssuingCountry, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
         SignerRevocation, SealBinding, TrustData, Freshness, Audience, Challenge, Replay, Clock
     }
     CheckOutcome { Passed, Failed, NotDone }
