@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use qujat::cbor::Decoder;
-use qujat::cose::{CoseError, PublicKey, Purpose, Sign1};
+use qujat::cose::{CoseError, PublicKey, Purpose, Sign1, SignatureError};
 use qujat::time::Validity;
 use qujat::trust::{Certificate, SignerKey, TrustError};
 use qujat::verify::{self, CheckName, Outcome};
@@ -78,6 +78,7 @@ fn own(key: SignerKey) -> Result<PublicKey, CoseError> {
     match key {
         SignerKey::Own(key) => Ok(key),
         SignerKey::Provided(_) => Err(CoseError::Key { what: "of another algorithm" }),
+        SignerKey::Unsupported(key) => Err(SignatureError::Unsupported { algorithm: key.algorithm() }.into()),
     }
 }
 

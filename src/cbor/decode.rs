@@ -11,6 +11,8 @@ pub struct Decoder<'a> {
     input: &'a [u8],
     at: usize,
     depth: usize,
+    /// Whether all of it was walked before: then no key stands twice.
+    walked: bool,
 }
 
 /// The major type of an item.
@@ -50,7 +52,8 @@ pub struct Members {
 #[derive(Debug)]
 pub struct Map<'a> {
     left: Left,
-    keys: Seen<Key<'a>>,
+    /// `None` where they were looked at before.
+    keys: Option<Seen<Key<'a>>>,
 }
 
 #[derive(Debug)]
@@ -71,7 +74,12 @@ enum Key<'a> {
 impl<'a> Decoder<'a> {
     /// Over exactly the bytes of one item.
     pub fn new(input: &'a [u8]) -> Self {
-        Self { input, at: 0, depth: 0 }
+        Self { input, at: 0, depth: 0, walked: false }
+    }
+
+    /// Over bytes that [`Decoder::skip`] or [`super::check`] has passed over: keys that stand twice are not looked for again.
+    pub(crate) fn again(walked: &'a [u8]) -> Self {
+        Self { walked: true, ..Self::new(walked) }
     }
 
     /// Bytes read so far.
@@ -271,8 +279,8 @@ impl<'a> Decoder<'a> {
         match self.pull()? {
             (_, Header::Map(length)) => {
                 let left = left(length)?;
-                let room = if let Left::Count(count) = left { count } else { 8 };
-                Ok(Map { left, keys: Seen::with_room(room) })
+                let keys = (!self.walked).then(|| Seen::with_room(left.room(8)));
+                Ok(Map { left, keys })
             }
             (at, other) => Err(wanted(at, "a map", other)),
         }
@@ -426,6 +434,19 @@ impl<'a> Decoder<'a> {
     }
 }
 
+impl Members {
+    /// How many follow, as far as that is said; `unsaid` where it is not. At most [`MAX_CBOR_MEMBERS`].
+    pub(crate) fn room(&self, unsaid: usize) -> usize {
+        self.left.room(unsaid)
+    }
+}
+
+impl Left {
+    fn room(&self, unsaid: usize) -> usize {
+        if let Self::Count(count) = self { *count } else { unsaid }
+    }
+}
+
 /// A header of three bytes or less that is no float, simple value or break, as nearly all are: read here at a third of the
 /// cost. Anything else is left to ciborium.
 fn short_header(rest: &[u8]) -> Option<(Header, usize)> {
@@ -450,9 +471,15 @@ fn short_header(rest: &[u8]) -> Option<(Header, usize)> {
 }
 
 impl<'a> Map<'a> {
+    /// As [`Members::room`].
+    pub(crate) fn room(&self, unsaid: usize) -> usize {
+        self.left.room(unsaid)
+    }
+
     /// RFC 8949 §5.6: no key stands twice.
     fn enter(&mut self, key: Key<'a>, at: usize) -> Result<(), CborError> {
-        if self.keys.insert(key) { Ok(()) } else { Err(CborError::DuplicateKey { at }) }
+        let is_new = self.keys.as_mut().is_none_or(|keys| keys.insert(key));
+        if is_new { Ok(()) } else { Err(CborError::DuplicateKey { at }) }
     }
 }
 

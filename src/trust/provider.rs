@@ -85,6 +85,13 @@ pub struct ProvidedKey {
     spki: Vec<u8>,
 }
 
+impl UnsupportedKey {
+    /// The algorithm's name.
+    pub fn algorithm(&self) -> &'static str {
+        self.algorithm
+    }
+}
+
 impl SignerKey {
     /// The key of a SubjectPublicKeyInfo, where this library or the provider carries its algorithm out.
     pub(super) fn from_spki(

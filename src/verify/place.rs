@@ -1,6 +1,6 @@
 use super::Outcome;
 use crate::cbor::Decoder;
-use crate::document::mdoc::IssuerSigned;
+use crate::document::mdoc::{IssuerSigned, Item};
 use crate::trust::Place;
 
 /// ISO/IEC 18013-5 §9.3.3: the country a licence names as the one that issued it is that of its signer's certificate, and its
@@ -39,7 +39,7 @@ pub(super) fn check_place(issued: &IssuerSigned<'_>, signer: Option<&Place>) -> 
 /// The value of an element of the standard's own namespace.
 fn disclosed<'a>(issued: &'a IssuerSigned<'_>, identifier: &str) -> Option<&'a [u8]> {
     let space = issued.name_spaces.iter().find(|space| space.name == NAME_SPACE)?;
-    space.items.iter().find(|item| item.identifier == identifier).map(|item| item.value_bytes())
+    space.items.iter().find(|item| item.identifier == identifier).map(Item::value_bytes)
 }
 
 fn is_another(value: &[u8], is_same: impl Fn(&str) -> bool) -> bool {

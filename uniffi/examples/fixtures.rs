@@ -98,8 +98,8 @@ fn provided(
     signer.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2])];
     let certificate = root.sign_again(signer.signed_by(&leaf, &issuer)?.der());
 
-    let issued = issue("identity_card", &self::signer(6)?, random, now, None)?;
-    let mut document: Value = cbor::from_slice(issued.as_bytes(), issued.as_bytes().len(), "ours")?;
+    let card = issue("identity_card", &self::signer(6)?, random, now, None)?;
+    let mut document: Value = cbor::from_slice(card.as_bytes(), card.as_bytes().len(), "ours")?;
     let auth = document.as_map_mut().and_then(|members| {
         let auth = members.iter_mut().find(|(key, _)| key.as_text() == Some("issuerAuth"))?;
         auth.1.as_array_mut()

@@ -203,9 +203,10 @@ fn read_name_spaces<'a>(decoder: &mut Decoder<'a>) -> Result<Vec<NameSpace<'a>>,
         if name_spaces.len() == MAX_ELEMENTS {
             return Err(DocumentError::TooMany { what: "namespaces", limit: MAX_ELEMENTS });
         }
-        let mut items: Vec<Item<'a>> = Vec::with_capacity(USUAL_ITEMS);
-        let (mut ids, mut identifiers) = (Seen::with_room(USUAL_ITEMS), Seen::with_room(USUAL_ITEMS));
         let mut members = decoder.array()?;
+        let room = members.room(USUAL_ITEMS).min(USUAL_ITEMS);
+        let mut items: Vec<Item<'a>> = Vec::with_capacity(room);
+        let (mut ids, mut identifiers) = (Seen::with_room(room), Seen::with_room(room));
         while decoder.more(&mut members)? {
             count += 1;
             if count > MAX_ELEMENTS {
@@ -235,5 +236,5 @@ pub(super) fn limit_bytes(bytes: &[u8]) -> Result<(), DocumentError> {
 }
 
 const STRUCTURE: &str = "IssuerSigned";
-/// Room for the items of an everyday namespace, taken at once.
+/// Room for the items of an everyday namespace at most, taken at once.
 const USUAL_ITEMS: usize = 32;

@@ -169,9 +169,9 @@ impl<'a> ValueDigests<'a> {
             if spaces.len() == MAX_ELEMENTS {
                 return Err(DocumentError::TooMany { what: "namespaces", limit: MAX_ELEMENTS });
             }
-            let mut digests = Vec::with_capacity(USUAL_DIGESTS);
             // A digest id that stands twice is a key that stands twice: the decoder refuses it.
             let mut ids = decoder.map()?;
+            let mut digests = Vec::with_capacity(ids.room(USUAL_DIGESTS).min(USUAL_DIGESTS));
             while let Some(mut id) = decoder.key(&mut ids)? {
                 count += 1;
                 if count > MAX_ELEMENTS {

@@ -71,7 +71,7 @@ impl ElementValue {
 }
 
 fn read_whole(checked: &[u8]) -> Result<ElementValue, DocumentError> {
-    read(&mut Decoder::new(checked), DEEPEST_EMBEDDED)
+    read(&mut Decoder::again(checked), DEEPEST_EMBEDDED)
         .map_err(|source| DocumentError::Cbor { structure: VALUE, source })
 }
 
@@ -122,16 +122,19 @@ fn read(decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, Cbor
 }
 
 fn read_tagged(number: u64, decoder: &mut Decoder<'_>, embedded: usize) -> Result<ElementValue, CborError> {
+    if matches!(number, TAG_DATE_TIME | TAG_FULL_DATE) && decoder.peek()? == Kind::Text {
+        let text = decoder.text()?;
+        let time = if number == TAG_DATE_TIME {
+            Timestamp::parse(&text).map(ElementValue::Instant)
+        } else {
+            Date::parse(&text).map(ElementValue::Date)
+        };
+        return Ok(time.unwrap_or_else(|_| ElementValue::Text(text.into_owned())));
+    }
     Ok(match (number, read(decoder, embedded)?) {
-        (TAG_DATE_TIME, ElementValue::Text(text)) => {
-            Timestamp::parse(&text).map_or(ElementValue::Text(text), ElementValue::Instant)
-        }
-        (TAG_FULL_DATE, ElementValue::Text(text)) => {
-            Date::parse(&text).map_or(ElementValue::Text(text), ElementValue::Date)
-        }
         (TAG_EMBEDDED, ElementValue::Bytes(bytes)) if embedded > 0 => {
             let whole = cbor::check(&bytes, bytes.len());
-            match whole.and_then(|()| read(&mut Decoder::new(&bytes), embedded - 1)) {
+            match whole.and_then(|()| read(&mut Decoder::again(&bytes), embedded - 1)) {
                 Ok(value) => value,
                 Err(_) => ElementValue::Bytes(bytes),
             }

@@ -107,7 +107,9 @@ impl TrustStore {
                 Err(error) if all.is_empty() => return Err(error),
                 // Whether the chain would have made it fit nobody here can tell: that is not a "no".
                 Err(error) if error.leaves_open() => {
-                    all.iter_mut().for_each(|trusted| trusted.leave_open(&error));
+                    for trusted in &mut all {
+                        trusted.leave_open(&error);
+                    }
                 }
                 Err(_) => {}
             }

@@ -100,7 +100,9 @@ impl AnnexD {
         let device = SoftwareSigner::from_secret(Algorithm::Es256, &self.get(secret)).expect("a secret");
         let signed = member(case.document(), "deviceSigned");
         let name_spaces = bytes(member(signed, "nameSpaces"));
-        let message = device_authentication(&case.transcript, &DocType::DRIVING_LICENCE, &name_spaces);
+        let shown_as =
+            member(case.document(), "docType").as_text().and_then(|kind| DocType::parse(kind).ok());
+        let message = device_authentication(&case.transcript, &shown_as.expect("a kind"), &name_spaces);
         let proof = value(&sign_detached(&message, &[], &device).expect("signed"));
         let signed = member(case.document(), "deviceSigned");
         *member(signed, "deviceAuth") = Value::Map(vec![("deviceSignature".into(), proof)]);
@@ -294,12 +296,12 @@ const SPOILT: &[Spoilt] = &[
     (
         "another device's key",
         |annex, case| {
-            let key = annex.get("STATIC_DEVICE_KEY_X");
-            let mut other = key.clone();
-            other[31] ^= 1;
-            tamper(case, &key, &other);
-            // Its device is not asked: what is found is that the issuer did not sign this.
-            case.reader_key = None;
+            for half in ["X", "Y"] {
+                let of = |name: &str| annex.get(&format!("{name}_DEVICE_KEY_{half}"));
+                tamper(case, &of("STATIC"), &of("EPHEMERAL"));
+            }
+            // The other device proves itself: what is found is that the issuer bound nothing to it.
+            annex.prove_by_signature(case, "EPHEMERAL_DEVICE_KEY_D");
         },
         CheckName::Signature,
         "the signature is not true",
@@ -349,7 +351,10 @@ const SPOILT: &[Spoilt] = &[
     ),
     (
         "the kind it is shown as",
-        |_, case| *member(case.document(), "docType") = "org.iso.18013.5.1.mDX".into(),
+        |annex, case| {
+            *member(case.document(), "docType") = "org.iso.18013.5.1.mDX".into();
+            annex.prove_by_signature(case, "STATIC_DEVICE_KEY_D");
+        },
         CheckName::DocType,
         "shown as org.iso.18013.5.1.mDX, signed as org.iso.18013.5.1.mDL",
     ),
@@ -363,7 +368,7 @@ const SPOILT: &[Spoilt] = &[
         "no payload",
         |_, case| case.auth()[2] = Value::Null,
         CheckName::Structure,
-        "DeviceResponse: issuerAuth holds no Mobile Security Object",
+        "IssuerSigned: issuerAuth carries no MobileSecurityObject",
     ),
     ("no version", |_, case| remove(&mut case.response, "version"), CheckName::Structure, ""),
     (
