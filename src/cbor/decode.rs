@@ -46,6 +46,8 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Members {
     left: Left,
+    /// What the array is, for a member that is missing.
+    what: &'static str,
 }
 
 /// What is left of a map, and the keys seen so far.
@@ -244,7 +246,7 @@ impl<'a> Decoder<'a> {
     /// Opens an array. Call [`Decoder::more`] before each member, until it says no.
     pub fn array(&mut self) -> Result<Members, CborError> {
         match self.pull()? {
-            (_, Header::Array(length)) => Ok(Members { left: left(length)? }),
+            (_, Header::Array(length)) => Ok(Members { left: left(length)?, what: "a member is wanted" }),
             (at, other) => Err(wanted(at, "an array", other)),
         }
     }
@@ -255,13 +257,18 @@ impl<'a> Decoder<'a> {
         let members = self.array()?;
         match members.left {
             Left::Count(found) if found != count => Err(CborError::Value { at, what }),
-            _ => Ok(members),
+            _ => Ok(Members { what, ..members }),
         }
     }
 
     /// Whether another member follows; takes the break of an array of indefinite length.
     pub fn more(&mut self, members: &mut Members) -> Result<bool, CborError> {
         self.step(&mut members.left)
+    }
+
+    /// Comes to the next member, which must be there: of an array of a length that is known beforehand.
+    pub fn member(&mut self, members: &mut Members) -> Result<(), CborError> {
+        if self.more(members)? { Ok(()) } else { Err(CborError::Value { at: self.at, what: members.what }) }
     }
 
     /// Ends an array whose members were all read.

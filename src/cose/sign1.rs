@@ -59,16 +59,7 @@ impl<'a> Sign1<'a> {
             return Err(CoseError::Tag { found });
         }
         let mut members = decoder.array_of(4, "an array of 4 (COSE_Sign1) is wanted")?;
-        let mut member = |decoder: &mut Decoder<'a>| match decoder.more(&mut members) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(CoseError::Cbor(cbor::CborError::Value {
-                at: decoder.offset(),
-                what: "an array of 4 (COSE_Sign1) is wanted",
-            })),
-            Err(error) => Err(error.into()),
-        };
-
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let protected = decoder.bytes()?;
         let mut header = Header::default();
         if !protected.is_empty() {
@@ -80,11 +71,11 @@ impl<'a> Sign1<'a> {
             header.read(&mut inner, true)?;
             inner.finish()?;
         }
-        member(decoder)?;
+        decoder.member(&mut members)?;
         header.read(decoder, false)?;
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let payload = if decoder.null()? { None } else { Some(decoder.bytes()?) };
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let signature = decoder.bytes()?;
         decoder.close(members)?;
         Ok(Self { protected, header, payload, signature })

@@ -152,20 +152,13 @@ impl fmt::Debug for DeviceEngagement {
 
 fn read_security(decoder: &mut Decoder<'_>) -> Result<(PublicKey, Vec<u8>), ProximityError> {
     let mut members = decoder.array_of(2, SHAPE)?;
-    let mut member = |decoder: &mut Decoder<'_>| {
-        if decoder.more(&mut members)? {
-            Ok(())
-        } else {
-            Err(CborError::Value { at: decoder.offset(), what: SHAPE })
-        }
-    };
-    member(decoder)?;
+    decoder.member(&mut members)?;
     let found = decoder.unsigned()?;
     // ISO/IEC 18013-5 table 22: one suite.
     if found != CIPHER_SUITE {
         return Err(ProximityError::CipherSuite { found });
     }
-    member(decoder)?;
+    decoder.member(&mut members)?;
     let (received, content) = decoder.embedded()?;
     let key = session_key(content, "EDeviceKey")?;
     decoder.close(members)?;

@@ -74,18 +74,11 @@ impl BleOptions {
 impl RetrievalMethod {
     pub(super) fn read(decoder: &mut Decoder<'_>) -> Result<Self, ProximityError> {
         let mut members = decoder.array_of(3, SHAPE)?;
-        let mut member = |decoder: &mut Decoder<'_>| {
-            if decoder.more(&mut members)? {
-                Ok(())
-            } else {
-                Err(CborError::Value { at: decoder.offset(), what: SHAPE })
-            }
-        };
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let kind = decoder.unsigned()?;
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let version = decoder.unsigned()?;
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let method = match (kind, version) {
             (NFC, 1) => Self::Nfc(NfcOptions::read(decoder)?),
             (BLE, 1) => Self::Ble(BleOptions::read(decoder)?),

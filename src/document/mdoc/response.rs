@@ -225,24 +225,16 @@ impl<'a> DeviceAuth<'a> {
 
 impl<'a> Mac0<'a> {
     fn read(decoder: &mut Decoder<'a>) -> Result<Self, DocumentError> {
-        const SHAPE: &str = "an array of 4 (COSE_Mac0) is wanted";
         decoder.tag(TAG_MAC0)?;
-        let mut members = decoder.array_of(4, SHAPE)?;
-        let mut member = |decoder: &mut Decoder<'a>| {
-            if decoder.more(&mut members)? {
-                Ok(())
-            } else {
-                Err(CborError::Value { at: decoder.offset(), what: SHAPE })
-            }
-        };
-        member(decoder)?;
+        let mut members = decoder.array_of(4, "an array of 4 (COSE_Mac0) is wanted")?;
+        decoder.member(&mut members)?;
         let protected = decoder.bytes()?;
         let algorithm = if protected.is_empty() { None } else { read_algorithm(&protected)? };
-        member(decoder)?;
+        decoder.member(&mut members)?;
         decoder.skip()?;
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let payload = if decoder.null()? { None } else { Some(decoder.bytes()?) };
-        member(decoder)?;
+        decoder.member(&mut members)?;
         let tag = decoder.bytes()?;
         decoder.close(members)?;
         Ok(Self { protected, algorithm, payload, tag })

@@ -93,9 +93,7 @@ fn check(bytes: &[u8]) -> Result<(), CborError> {
     }
     let mut members = decoder.array_of(3, SHAPE)?;
     for _ in 0..3 {
-        if !decoder.more(&mut members)? {
-            return Err(CborError::Value { at: 0, what: SHAPE });
-        }
+        decoder.member(&mut members)?;
         decoder.skip()?;
     }
     decoder.close(members)?;
