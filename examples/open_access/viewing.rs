@@ -4,7 +4,6 @@ use qujat::access::{
     Channel, Ground, Obligation, Representation, RepresentationKind, RepresentationRecord, Requester,
 };
 use qujat::code::{Symbol, Use};
-use qujat::cose::{Purpose, Sign1};
 use qujat::display::Audience;
 use qujat::document::requisites::{Channel as By, RequisiteParts, Requisites, Service as Kind};
 use qujat::grant::{OpenRequest, Redeemed};
@@ -201,10 +200,10 @@ pub fn open_representation(
     trust: &TrustStore,
     now: Timestamp,
 ) -> Result<Representation, Failure> {
-    let sign1 = Sign1::parse(bytes)?;
-    let trusted = trust.resolve(sign1.header(), Purpose::Representation, None, now)?;
-    trusted.entitled?;
-    Ok(Representation::open(bytes, &trusted.key)?)
+    let (report, record) = Representation::verify(bytes, trust, now);
+    record.ok_or_else(|| {
+        Failure(report.reason().map_or_else(String::new, |(check, why)| format!("{check}: {why}")))
+    })
 }
 
 /// Asks the service for a document, and says what came of it.

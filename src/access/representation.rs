@@ -8,6 +8,8 @@ use crate::cose::{CoseError, Opened, Purpose, Sign1, Signer, Unsigned, Verifier}
 use crate::id::{Bin, Iin, Party};
 use crate::limits::MAX_TOKEN_BYTES;
 use crate::time::{Date, Timestamp};
+use crate::trust::TrustStore;
+use crate::verify::{self, CheckName, Outcome, Report};
 
 /// What a state system answers about one child and one representative (352/14: "according to data from the
 /// information systems of state bodies"). Authored by that system; others hold it as [`Representation`].
@@ -211,6 +213,22 @@ impl Representation {
             return Err(CborError::TooLarge { what: "bytes", found, limit }.into());
         }
         Self::read(&Sign1::parse(bytes)?.open(Purpose::Representation, key)?)
+    }
+
+    /// Verifies a record by the keys trusted already, as [`crate::verify`] does with what others signed: a report, and the
+    /// record if every required check passed. One whose signer is trusted and whose payload is no record fails
+    /// [`CheckName::Structure`]. Whether it is fresh is asked where it is used: [`Representation::is_fresh`].
+    pub fn verify(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report, Option<Self>) {
+        let checked = verify::signed(bytes, Purpose::Representation, trust, now);
+        let mut report = checked.report().clone();
+        match checked.into_opened().map(|(opened, _)| Self::read(&opened)) {
+            Ok(Ok(record)) => (report, Some(record)),
+            Ok(Err(error)) => {
+                report.enter(CheckName::Structure, Outcome::failed(error));
+                (report, None)
+            }
+            Err(_) => (report, None),
+        }
     }
 
     /// Reads the payload of an opened record, as [`crate::verify::signed`] gives it where the keys come from a trust

@@ -26,16 +26,7 @@ pub fn status_list(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report,
     let clock = trust.trusted_time().judge(now);
     let bytes = crate::trust::status::without_cwt_tag(bytes);
     let mut checked = check_signed(bytes, Purpose::StatusList, trust, clock);
-    let list = match checked.opened().map(StatusList::read).transpose() {
-        Ok(list) => list,
-        Err(error) => {
-            checked.enter(CheckName::Structure, Outcome::failed(error));
-            None
-        }
-    };
-    if let Some(list) = &list {
-        checked.enter_issued(list.issued(), clock);
-    }
+    let list = checked.read_list(clock, StatusList::read, StatusList::issued);
     let (report, mandate) = checked.into_report();
     let list = list.zip(mandate).filter(|_| report.verdict() == Verdict::Valid);
     (report, list.map(|(list, mandate)| SignedStatusList::new(list, mandate)))

@@ -81,18 +81,27 @@ impl<'a> SignedReport<'a> {
         self.report.enter(name, outcome);
     }
 
-    /// A list's own time: it was not made after now. One that says so is no proof that the clock is behind, since its maker's
-    /// may be ahead, and that would then stop every verifier.
-    pub(super) fn enter_issued(&mut self, issued: Timestamp, clock: Clock) {
+    /// The payload as a list, as far as it was opened: its shape and its own time are entered. One made after now is no proof
+    /// that the clock is behind, since its maker's may be ahead, and that would then stop every verifier.
+    pub(super) fn read_list<T, E: fmt::Display>(
+        &mut self,
+        clock: Clock,
+        read: impl FnOnce(&Opened<'a>) -> Result<T, E>,
+        issued: impl FnOnce(&T) -> Timestamp,
+    ) -> Option<T> {
+        let list = match self.opened.as_ref().map(read)? {
+            Ok(list) => list,
+            Err(error) => {
+                self.enter(CheckName::Structure, Outcome::failed(error));
+                return None;
+            }
+        };
+        let issued = issued(&list);
         if issued > clock.now().plus(SIGNER_SKEW_SECONDS) {
             let why = format_args!("the list is issued in the future, at {}", issued.to_utc());
             self.enter(CheckName::Validity, Outcome::failed(why));
         }
-    }
-
-    /// The payload, as far as it was opened.
-    pub(super) fn opened(&self) -> Option<&Opened<'a>> {
-        self.opened.as_ref()
+        Some(list)
     }
 
     /// The report, and the signer's mandate.
@@ -122,15 +131,8 @@ impl fmt::Debug for SignedReport<'_> {
 pub fn trust_list(bytes: &[u8], trust: &TrustStore, now: Timestamp) -> (Report, Option<TrustList>) {
     let clock = trust.trusted_time().judge(now);
     let mut checked = check_signed(bytes, Purpose::TrustList, trust, clock);
-    let list = match checked.opened().map(TrustList::read).transpose() {
-        Ok(list) => list,
-        Err(error) => {
-            checked.enter(CheckName::Structure, Outcome::failed(error));
-            None
-        }
-    };
+    let list = checked.read_list(clock, TrustList::read, TrustList::issued);
     if let Some(list) = &list {
-        checked.enter_issued(list.issued(), clock);
         let freshness = if clock.now() < list.next_update() {
             Outcome::Passed
         } else {

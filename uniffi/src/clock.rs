@@ -48,6 +48,13 @@ impl ServiceTime {
         Ok(self.kept(|kept| kept.now(reading)).unix())
     }
 
+    /// What is known to have passed, Unix seconds: the service's time, kept until now. For `TrustMaterial.trustedTime`; absent
+    /// while the phone's own clock is all there is.
+    pub fn trusted_time(&self) -> Result<Option<i64>, DeviceException> {
+        let now = self.now()?;
+        Ok((self.source() == TimeSource::Service).then_some(now))
+    }
+
     /// Whose time `now` told last.
     pub fn source(&self) -> TimeSource {
         self.kept(|kept| kept.source())
@@ -96,9 +103,11 @@ mod tests {
         let clock = Arc::new(Clocks(Ok(5_000), Mutex::new(Ok(10))));
         let time = ServiceTime::new(clock.clone());
         assert_eq!((time.now().expect("told"), time.source()), (5_000, TimeSource::Device));
+        assert_eq!(time.trusted_time().expect("told"), None, "anybody can set that");
         time.set(1_768_017_600).expect("taken");
         *clock.1.lock().expect("not poisoned") = Ok(25);
         assert_eq!((time.now().expect("told"), time.source()), (1_768_017_615, TimeSource::Service));
+        assert_eq!(time.trusted_time().expect("told"), Some(1_768_017_615));
     }
 
     #[test]

@@ -72,8 +72,6 @@ pub enum CheckName {
     IssuerTrusted,
     /// The signer may sign this kind (352/5).
     IssuerEntitled,
-    /// The country a licence names as the issuing one is that of its signer's certificate (ISO/IEC 18013-5 §9.3.3).
-    IssuingCountry,
     /// The signature is true (352/2.10: authenticity).
     Signature,
     /// Each disclosed element has the digest the issuer signed (352/2.10: unchanged).
@@ -104,6 +102,8 @@ pub enum CheckName {
     Replay,
     /// The device's clock is not behind what is known to have passed.
     Clock,
+    /// The country a licence names as the issuing one is that of its signer's certificate (ISO/IEC 18013-5 §9.3.3).
+    IssuingCountry,
 }
 
 /// The answer to one of the three questions of a verification (352/2.10).

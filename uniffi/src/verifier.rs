@@ -34,8 +34,8 @@ pub struct TrustMaterial {
     /// Signed status lists, each signed by one who may: they say which documents were revoked.
     #[uniffi(default = [])]
     pub status_lists: Vec<StatusListFile>,
-    /// The latest instant known to have passed, Unix seconds: from a server, or kept from `Verifier.trustedTime` since the
-    /// last start. A clock behind it is not believed.
+    /// The latest instant known to have passed, Unix seconds: `ServiceTime.trustedTime`, or kept from `Verifier.trustedTime`
+    /// since the last start. A clock behind it is not believed.
     #[uniffi(default = None)]
     pub trusted_time: Option<Timestamp>,
     /// Certificates of the national certification centre: its certificates for organisations, of those who may sign for

@@ -269,3 +269,43 @@ fn only_what_was_opened_as_a_record_is_read_as_one() {
         Some("representation record: purpose is another one")
     );
 }
+
+/// 352/14: the state system's key is trusted by a list or a store, for such answers and for nothing else.
+#[test]
+fn a_record_is_verified_by_what_is_trusted() {
+    use crate::text::LocalText;
+    use crate::trust::{DocTypes, Issuer, Scope, TrustGround, TrustStore};
+    use crate::verify::{CheckName, Verdict};
+
+    let now = record().as_of;
+    let signed = record().sign(&signer()).expect("signed");
+    let trusting = |purpose| {
+        let mut trust = TrustStore::new();
+        let issuer = Issuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };
+        let scope = Scope { purposes: vec![purpose], doc_types: DocTypes::All };
+        trust.add_key(signer().public_key(), issuer, scope, None).expect("a key");
+        trust
+    };
+    let (report, verified) = Representation::verify(&signed, &trusting(Purpose::Representation), now);
+    assert_eq!((report.verdict(), verified), (Verdict::Valid, Some(opened(&record()))));
+    let failed = |bytes: &[u8], trust: &TrustStore| {
+        let (report, verified) = Representation::verify(bytes, trust, now);
+        assert_eq!(verified, None);
+        report.reason().map(|(name, why)| (name, why.to_owned()))
+    };
+    assert_eq!(
+        failed(&signed, &trusting(Purpose::Document)),
+        Some((CheckName::IssuerEntitled, "the signer may not sign a representation record".to_owned()))
+    );
+    assert_eq!(
+        failed(&signed, &TrustStore::new()),
+        Some((CheckName::IssuerTrusted, "no trust material was given".to_owned()))
+    );
+    let empty =
+        Unsigned { purpose: Purpose::Representation, payload: &[0xa0] }.sign(&signer()).expect("signed");
+    assert_eq!(
+        failed(&empty, &trusting(Purpose::Representation)),
+        Some((CheckName::Structure, "representation record: version is not 1".to_owned()))
+    );
+    assert!(matches!(failed(b"?", &trusting(Purpose::Representation)), Some((CheckName::Structure, _))));
+}

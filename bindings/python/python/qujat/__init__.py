@@ -56,6 +56,8 @@ from ._native.qujat_ffi import (
     SealStatement,
     SealVerdict,
     ServiceTime,
+    SignatureAlgorithm,
+    SignatureProvider,
     StatusListFile,
     TimeSource,
     TrustMaterial,
@@ -77,6 +79,7 @@ from ._native.qujat_ffi import (
     Viewer,
     code_kind,
     device_key_for_issuer,
+    gost_2015_512,
     library_version,
     warning_text,
 )
@@ -130,6 +133,8 @@ __all__ = [
     "SealStatement",
     "SealVerdict",
     "ServiceTime",
+    "SignatureAlgorithm",
+    "SignatureProvider",
     "StatusListFile",
     "TimeSource",
     "TrustMaterial",
@@ -152,5 +157,6 @@ __all__ = [
     "__version__",
     "code_kind",
     "device_key_for_issuer",
+    "gost_2015_512",
     "warning_text",
 ]

@@ -85,6 +85,10 @@ _List: TypeAlias = list
 
 class Verifier:
     def __init__(self, trust: TrustMaterial, now: int, policy: VerifierPolicy | None = ...) -> None: ...
+    @classmethod
+    def with_signature_provider(
+        cls, trust: TrustMaterial, provider: SignatureProvider, now: int, policy: VerifierPolicy | None = ...
+    ) -> Verifier: ...
     def decide(
         self, document: VerifiedDocument, request: AccessRequest, language: Language, now: int
     ) -> AccessDecision: ...
@@ -172,7 +176,10 @@ class DocumentVerdict:
 class SealVerdict:
     report: Report
     seal: SealStatement | None
-    def __init__(self, *, report: Report, seal: SealStatement | None) -> None: ...
+    signatory: DocumentSignatory | None
+    def __init__(
+        self, *, report: Report, seal: SealStatement | None, signatory: DocumentSignatory | None
+    ) -> None: ...
 
 class SealStatement:
     number: str
@@ -270,6 +277,7 @@ class CheckName(enum.Enum):
     CHALLENGE = 15
     REPLAY = 16
     CLOCK = 17
+    ISSUING_COUNTRY = 18
 
 class CheckOutcome(enum.Enum):
     PASSED = 0
@@ -721,12 +729,33 @@ class ServiceTime:
     def now(self) -> int: ...
     def set(self, service: int) -> None: ...
     def source(self) -> TimeSource: ...
+    def trusted_time(self) -> int | None: ...
 
 class TimeSource(enum.Enum):
     SERVICE = 0
     DEVICE = 1
 
 def device_key_for_issuer(key: DeviceKey, random: RandomSource) -> bytes: ...
+
+class SignatureProvider:
+    def algorithms(self) -> list[SignatureAlgorithm]: ...
+    def verify(self, algorithm: str, key: bytes, message: bytes, signature: bytes) -> bool: ...
+
+class SignatureAlgorithm:
+    name: str
+    key_identifier: bytes
+    signature_identifier: bytes
+    cose_identifier: int | None
+    def __init__(
+        self,
+        *,
+        name: str,
+        key_identifier: bytes,
+        signature_identifier: bytes,
+        cose_identifier: int | None = ...,
+    ) -> None: ...
+
+def gost_2015_512(cose_identifier: int | None = ...) -> SignatureAlgorithm: ...
 
 # Errors
 
