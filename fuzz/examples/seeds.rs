@@ -18,7 +18,8 @@ use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient
 use qujat::journal::{Chain, Checkpoint};
 use qujat::presentation::{Challenge, Presentation, Presenting};
 use qujat::proximity::{
-    BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod, WifiOptions,
+    BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod,
+    WifiOptions,
 };
 use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
@@ -244,10 +245,15 @@ fn sessions() {
     let mut request = RequestDraft::new();
     request.ask(&DocType::IDENTITY_CARD, &[("n", "e", false)], None, reader.transcript()).expect("asked");
     let (waiting, message) = reader.ask(&request).expect("asked");
-    write("session/establishment", &message);
+    let at_turn = |turn: u8, message: &[u8]| [&[turn], message].concat();
+    write("session/establishment", at_turn(0, &message));
     let asked = holder.accept(&message, &Handover::Qr).expect("accepted");
-    write("session/data", cbor::encode(&Value::Map(vec![("data".into(), Value::Bytes(vec![7; 40]))])).expect("encoded"));
-    write("session/termination", waiting.end());
+    let data = cbor::encode(&Value::Map(vec![("data".into(), Value::Bytes(vec![7; 40]))])).expect("encoded");
+    let end = waiting.end();
+    for turn in 1..4 {
+        write(&format!("session/data_{turn}"), at_turn(turn, &data));
+        write(&format!("session/termination_{turn}"), at_turn(turn, &end));
+    }
     drop(asked);
 }
 
@@ -378,7 +384,8 @@ fn records() {
 }
 
 fn presentations() {
-    let elements = [("iin".to_owned(), "000000000101".into()), ("b".to_owned(), Value::Array(vec![7.into()]))];
+    let elements =
+        [("iin".to_owned(), "000000000101".into()), ("b".to_owned(), Value::Array(vec![7.into()]))];
     let document = qujat_fuzz::document("n", &elements, &issuer());
     write("presentation/document", &document);
     let bin = Bin::parse("000740000728").expect("a BIN");
@@ -509,7 +516,8 @@ fn lists() {
     write("trust_list/signed", &signed);
     write("trust_list/payload", payload(&signed));
 
-    let mut status = StatusListBuilder::new("https://status.example.kz/1", StatusBits::Two, 1000).expect("a list");
+    let mut status =
+        StatusListBuilder::new("https://status.example.kz/1", StatusBits::Two, 1000).expect("a list");
     for (index, code) in [(5, Status::Invalid), (40, Status::Suspended), (999, Status::Other(3))] {
         status.set(index, code).expect("an entry");
     }

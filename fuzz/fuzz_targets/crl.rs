@@ -25,11 +25,14 @@ fuzz_target!(|der: &[u8]| {
 
 /// What the store knows of the signer in the seeds.
 fn revocation(store: &TrustStore) -> Revocation {
-    let signer = issuer().with_certificate_chain(vec![LEAF.to_vec()]);
-    let bytes = Unsigned { purpose: Purpose::Seal, payload: b"" }.sign(&signer).expect("signed");
-    let sign1 = Sign1::parse(&bytes).expect("ours");
+    let sign1 = Sign1::parse(&SIGNED).expect("ours");
     store.resolve(sign1.header(), Purpose::Seal, None, now()).expect("trusted").revocation
 }
+
+static SIGNED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let signer = issuer().with_certificate_chain(vec![LEAF.to_vec()]);
+    Unsigned { purpose: Purpose::Seal, payload: b"" }.sign(&signer).expect("signed")
+});
 
 const LEAF: &[u8] = include_bytes!("../seeds/certificate/leaf");
 const NOBODY: &[u8] = include_bytes!("../seeds/crl/nobody");

@@ -18,7 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(challenge) = Challenge::parse(text) {
         assert_eq!(Challenge::parse(&challenge.to_text()), Ok(challenge));
     }
-    let by_device = Unsigned { purpose: Purpose::Presentation, payload: bytes }.sign(&issuer()).expect("signed");
+    let by_device =
+        Unsigned { purpose: Purpose::Presentation, payload: bytes }.sign(&issuer()).expect("signed");
     for bytes in [bytes, &by_device] {
         let mut before = ShownBefore::new();
         for again in [false, true] {
@@ -29,7 +30,9 @@ fuzz_target!(|bytes: &[u8]| {
             let mut after = before.clone();
             after.remember(&report, now());
             if let Ok(verified) = report.verified() {
-                assert!(Presented::parse(bytes).is_ok_and(|shown| shown.open(&issuer().public_key()).is_ok()));
+                assert!(
+                    Presented::parse(bytes).is_ok_and(|shown| shown.open(&issuer().public_key()).is_ok())
+                );
                 let said =
                     |signed: &Claims| verified.claims().elements.iter().all(|e| signed.elements.contains(e));
                 assert!(said(&SIGNED), "forged");

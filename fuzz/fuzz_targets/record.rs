@@ -12,7 +12,8 @@ fuzz_target!(|json: &[u8]| {
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
     let signed_at = record.issued().start();
-    let issuance = Issuance { signer: &Nobody, random: &mut random, signed_at, device_key: None, status: None };
+    let issuance =
+        Issuance { signer: &Nobody, random: &mut random, signed_at, device_key: None, status: None };
     let Ok(document) = record.issue(issuance) else { return };
     let signed = document.issuer_signed().expect("ours");
     let mso = Mso::parse(signed.mso_untrusted()).expect("ours");

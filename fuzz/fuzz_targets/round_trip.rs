@@ -34,7 +34,8 @@ fuzz_target!(|parts: Vec<(u8, String)>| {
         "subject": { "iin": "000000000101" }, "fields": fields,
     });
     let Ok(record) = Record::from_json(json.to_string().as_bytes()) else { return };
-    let issuance = Issuance { signer: &Nobody, random: &mut random, signed_at: now(), device_key: None, status: None };
+    let issuance =
+        Issuance { signer: &Nobody, random: &mut random, signed_at: now(), device_key: None, status: None };
     let document = record.issue(issuance).expect("a record that was let in is issued");
     let again = Document::from_bytes(document.as_bytes().to_vec()).expect("ours");
     assert_eq!(again.digest(), document.digest());
