@@ -150,8 +150,8 @@ impl SessionStatus {
         }
     }
 
-    /// A message that holds nothing else.
-    pub(super) fn message(self) -> Vec<u8> {
+    /// The message that says this and nothing else: the last one of a session.
+    pub fn message(self) -> Vec<u8> {
         SessionData::write(None, Some(self))
     }
 }

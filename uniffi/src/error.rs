@@ -5,7 +5,9 @@
 use core::fmt::Display;
 
 use qujat::cose::{CoseError, SignError};
+use qujat::document::DocumentError;
 use qujat::presentation::PresentationError;
+use qujat::proximity::ProximityError;
 use qujat::random::RandomError;
 use thiserror::Error;
 
@@ -20,7 +22,7 @@ pub enum InputException {
     #[error("{reason}")]
     Malformed {
         /// `iin`, `bin`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`, `document`,
-        /// `presentation`, `challenge`, `not_bound`.
+        /// `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
         code: String,
         /// What came and what was wanted.
         reason: String,
@@ -115,15 +117,19 @@ pub(crate) const CODES: &[&str] = &[
     "key",
     "key_unavailable",
     "link",
+    "method",
+    "not_asked",
     "not_bound",
     "picture",
     "presentation",
     "random",
     "representation",
+    "session",
     "signature",
     "symbol",
     "time",
     "trust",
+    "turn",
 ];
 
 impl InputException {
@@ -170,10 +176,11 @@ from! {
     qujat::code::SymbolError => Symbol "symbol",
     qujat::code::stream::StreamError => Symbol "symbol",
     CoseError => Trust "trust",
-    qujat::document::DocumentError => Malformed "document",
+    DocumentError => Malformed "document",
     qujat::display::FormError => Form "form",
     qujat::display::ViewError => Form "form",
     qujat::grant::LinkError => Malformed "link",
+    ProximityError => Malformed "session",
     qujat::scan::ScanError => Picture "picture",
     qujat::time::TimeError => Malformed "time",
     qujat::trust::TrustError => Trust "trust",
@@ -195,6 +202,26 @@ impl From<PresentationError> for DeviceException {
     fn from(error: PresentationError) -> Self {
         match error {
             PresentationError::Cose(CoseError::Sign(error)) => error.into(),
+            other => InputException::from(other).into(),
+        }
+    }
+}
+
+impl From<ProximityError> for DeviceException {
+    fn from(error: ProximityError) -> Self {
+        match error {
+            ProximityError::Random(error) => error.into(),
+            ProximityError::Cose(CoseError::Sign(error)) => error.into(),
+            other => InputException::from(other).into(),
+        }
+    }
+}
+
+impl From<DocumentError> for DeviceException {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Cose(CoseError::Sign(error)) => error.into(),
+            DocumentError::DeviceKey => InputException::malformed("not_bound", error).into(),
             other => InputException::from(other).into(),
         }
     }

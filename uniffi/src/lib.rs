@@ -6,6 +6,7 @@
 //! | [`VerifiedDocument`] | showing one: there is no other way to a view |
 //! | [`Holder`] | a person's own documents, and the screen after "Open access" |
 //! | [`Presentation`], [`PresentationReceiver`] | a document shown without any network, and the desk that sees it |
+//! | [`ProximityHolder`], [`ProximityReader`] | a document shown face to face by ISO/IEC 18013-5 |
 //! | [`Scanner`] | camera frames and pictures to codes |
 //! | [`QrSymbol`] | codes to draw |
 //! | [`DisplayForm`] | a form the authorised body sent |
@@ -27,6 +28,7 @@ mod holder;
 mod panic_test;
 mod platform;
 mod presentation;
+mod proximity;
 mod scanner;
 mod symbol;
 mod values;
@@ -45,6 +47,11 @@ pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key
 pub use presentation::{
     ElementName, Presentation, PresentationOptions, PresentationReceiver, PresentationStep,
     PresentationVerdict,
+};
+pub use proximity::{
+    BleMethod, DocumentAsked, ElementAsked, NfcHandover, NfcMethod, ProximityAnswer, ProximityAsked,
+    ProximityHolder, ProximityMethods, ProximityReader, ProximityRequest, ProximityShown, ReaderIdentity,
+    ReaderTrustLevel,
 };
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
 pub use symbol::{QrSymbol, QrUse};

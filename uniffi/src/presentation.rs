@@ -284,13 +284,20 @@ impl PresentationStep {
     }
 }
 
+impl ElementName {
+    /// As the core takes it.
+    pub(crate) fn pair(&self) -> (&str, &str) {
+        (&self.name_space, &self.identifier)
+    }
+}
+
 impl PresentationOptions {
     /// The document with the elements chosen.
     fn choose(&self, document: &[u8]) -> Result<Vec<u8>, InputException> {
         if self.elements.is_empty() {
             return Ok(document.to_vec());
         }
-        let chosen = self.elements.iter().map(|it| (it.name_space.as_str(), it.identifier.as_str()));
+        let chosen = self.elements.iter().map(ElementName::pair);
         Ok(IssuerSigned::parse(document)?.disclose_elements(chosen)?)
     }
 

@@ -345,7 +345,12 @@ impl Verifier {
         self.verdict(document, verify::document(document, &self.trust, &expect, now), now)
     }
 
-    fn verdict(&self, document: &[u8], checked: DocumentReport<'_>, now: Timestamp) -> DocumentVerdict {
+    pub(crate) fn verdict(
+        &self,
+        document: &[u8],
+        checked: DocumentReport<'_>,
+        now: Timestamp,
+    ) -> DocumentVerdict {
         let report = checked.report().into();
         let status_list = checked.status_list().map(str::to_owned);
         let document = checked.verified().ok().map(|verified| self.keep(verified, document, now));

@@ -687,6 +687,120 @@ class PresentationVerdict:
         status_list: str | None,
     ) -> None: ...
 
+# Face to face (ISO/IEC 18013-5)
+
+class ProximityHolder:
+    def __init__(
+        self, methods: ProximityMethods, random: RandomSource, reader_anchors: _List[bytes] = ...
+    ) -> None: ...
+    def answer(self, shown: _List[ProximityShown], key: DeviceKey, and_end: bool) -> bytes: ...
+    def ble_ident(self) -> bytes: ...
+    def end(self) -> bytes: ...
+    def engagement(self) -> bytes: ...
+    def engagement_text(self) -> str: ...
+    def receive(self, message: bytes, now: int, nfc: NfcHandover | None = ...) -> ProximityAsked: ...
+
+class ProximityReader:
+    def __init__(self, verifier: Verifier, engagement_text: str, random: RandomSource) -> None: ...
+    @classmethod
+    def by_nfc(
+        cls, verifier: Verifier, engagement: bytes, handover: NfcHandover, random: RandomSource
+    ) -> ProximityReader: ...
+    def ask(
+        self,
+        documents: _List[ProximityRequest],
+        key: DeviceKey | None = ...,
+        certificate_chain: _List[bytes] = ...,
+    ) -> bytes: ...
+    def ble_ident(self) -> bytes: ...
+    def end(self) -> bytes: ...
+    def methods(self) -> ProximityMethods: ...
+    def receive(self, message: bytes, now: int, expected_subject: str | None = ...) -> ProximityAnswer: ...
+
+class ProximityMethods:
+    ble: BleMethod | None
+    nfc: NfcMethod | None
+    def __init__(self, *, ble: BleMethod | None = ..., nfc: NfcMethod | None = ...) -> None: ...
+
+class BleMethod:
+    central_uuid: bytes | None
+    peripheral_uuid: bytes | None
+    address: bytes | None
+    def __init__(
+        self,
+        *,
+        central_uuid: bytes | None = ...,
+        peripheral_uuid: bytes | None = ...,
+        address: bytes | None = ...,
+    ) -> None: ...
+
+class NfcMethod:
+    max_command: int
+    max_response: int
+    def __init__(self, *, max_command: int, max_response: int) -> None: ...
+
+class NfcHandover:
+    select: bytes
+    request: bytes | None
+    def __init__(self, *, select: bytes, request: bytes | None = ...) -> None: ...
+
+class ProximityAsked:
+    documents: _List[DocumentAsked]
+    is_over: bool
+    problem: str | None
+    def __init__(self, *, documents: _List[DocumentAsked], is_over: bool, problem: str | None) -> None: ...
+
+class DocumentAsked:
+    doc_type: str
+    elements: _List[ElementAsked]
+    reader: ReaderIdentity
+    def __init__(self, *, doc_type: str, elements: _List[ElementAsked], reader: ReaderIdentity) -> None: ...
+
+class ElementAsked:
+    name_space: str
+    identifier: str
+    will_be_kept: bool
+    def __init__(self, *, name_space: str, identifier: str, will_be_kept: bool) -> None: ...
+
+class ReaderIdentity:
+    level: ReaderTrustLevel
+    name: str | None
+    organisation: str | None
+    problem: str | None
+    def __init__(
+        self, *, level: ReaderTrustLevel, name: str | None, organisation: str | None, problem: str | None
+    ) -> None: ...
+
+class ReaderTrustLevel(enum.Enum):
+    ANONYMOUS = 0
+    TRUSTED = 1
+    UNKNOWN = 2
+    UNTRUE = 3
+
+class ProximityShown:
+    document: VerifiedDocument
+    elements: _List[ElementName]
+    def __init__(self, *, document: VerifiedDocument, elements: _List[ElementName]) -> None: ...
+
+class ProximityRequest:
+    doc_type: str
+    elements: _List[ElementAsked]
+    def __init__(self, *, doc_type: str, elements: _List[ElementAsked]) -> None: ...
+
+class ProximityAnswer:
+    documents: _List[DocumentVerdict]
+    declined: _List[str]
+    is_over: bool
+    problem: str | None
+    def __init__(
+        self,
+        *,
+        documents: _List[DocumentVerdict],
+        declined: _List[str],
+        is_over: bool,
+        problem: str | None,
+    ) -> None: ...
+
 class ChildVerdict:
     report: Report
     decision: AccessDecision | None
