@@ -10,12 +10,14 @@ use std::path::Path;
 
 use qujat::access::{RepresentationKind, RepresentationRecord};
 use qujat::cbor::{self, Value};
+use qujat::code::stream::{Sender, StreamPolicy};
 use qujat::cose::{Algorithm, PublicKey, Purpose, SoftwareSigner};
-use qujat::document::mdoc::digest;
+use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Document, Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::MemoryStore;
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, Recipient};
+use qujat::presentation::{Presentation, Presenting};
 use qujat::random::RandomError;
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
@@ -75,10 +77,28 @@ fn main() -> Outcome<()> {
     let device = signer(4)?.public_key();
     let bound = issue("identity_card", &ministry, &mut random, now, Some(&device))?;
     fs::write(folder.join("identity_card_of_device.mdoc"), bound.as_bytes())?;
+    fs::write(folder.join("identity_card_of_device.seal"), seal(&bound, &ministry, now)?)?;
+    fs::write(folder.join("identity_card.frames"), frames(bound.as_bytes(), now)?)?;
     let (anchor, document) = provided(&mut random, now)?;
     fs::write(folder.join("provided_anchor.der"), anchor)?;
     fs::write(folder.join("provided.mdoc"), document)?;
     Ok(())
+}
+
+/// What a camera sees of some elements presented: two frames of three, one a line.
+fn frames(document: &[u8], now: Timestamp) -> Outcome<String> {
+    let elements = ["iin", "family_name", "given_name", "birth_date"].map(|name| (IDENTITY_CARD, name));
+    let presentation = Presentation::sign(&Presenting {
+        document: &IssuerSigned::parse(document)?.disclose_elements(elements)?,
+        device: &signer(4)?,
+        now,
+        seconds: 120,
+        audience: None,
+        answer: None,
+    })?;
+    let sender = Sender::new(presentation.as_bytes(), StreamPolicy::default())?;
+    let seen = (0..).filter(|index| index % 3 != 0).take(sender.frames_needed() + 2);
+    Ok(seen.map(|index| sender.text(index) + "\n").collect())
 }
 
 /// An authority, and a document signed below it, by an algorithm of nobody's: `SHA-256(key ‖ message) ‖ SHA-256(message ‖ key)`,
@@ -261,3 +281,4 @@ const NOW: &str = "2026-01-10T09:00:00+05:00";
 const IIN: &str = "860314499992";
 const CHILD: &str = "180601699893";
 const BIN: &str = "970240999995";
+const IDENTITY_CARD: &str = "kz.gov.egov.identity_card.1";

@@ -21,8 +21,8 @@ pub enum InputException {
     /// An identifier, a date or an instant is malformed.
     #[error("{reason}")]
     Malformed {
-        /// `iin`, `bin`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`, `document`,
-        /// `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
+        /// `iin`, `bin`, `phone_number`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`,
+        /// `document`, `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
         code: String,
         /// What came and what was wanted.
         reason: String,
@@ -120,6 +120,7 @@ pub(crate) const CODES: &[&str] = &[
     "method",
     "not_asked",
     "not_bound",
+    "phone_number",
     "picture",
     "presentation",
     "random",

@@ -24,6 +24,7 @@ mod error;
 #[cfg(test)]
 mod fixtures;
 mod holder;
+mod id;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod platform;
@@ -43,6 +44,7 @@ pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_2015_512};
 pub use clock::{ServiceTime, TimeSource};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};
+pub use id::{BinKind, MobileNumber, bin_kind, mobile_number};
 pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
 pub use presentation::{
     ElementName, Presentation, PresentationOptions, PresentationReceiver, PresentationStep,

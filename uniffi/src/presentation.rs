@@ -34,7 +34,7 @@ pub struct PresentationOptions {
     pub answering: Option<String>,
     /// The BIN of the one organisation it is for. A challenge that names one needs none here.
     #[uniffi(default = None)]
-    pub organisation: Option<Bin>,
+    pub organisation: Option<String>,
     /// How long it holds, in seconds: 30 to 600.
     #[uniffi(default = 120)]
     pub seconds: u32,
@@ -107,16 +107,19 @@ impl Holder {
         document: Arc<VerifiedDocument>,
         key: Arc<dyn DeviceKey>,
         options: PresentationOptions,
-        now: Timestamp,
+        now: i64,
     ) -> Result<Arc<Presentation>, DeviceException> {
+        let now = Timestamp::from_unix(now).map_err(InputException::from)?;
         let chosen = options.choose(&document.received)?;
+        // Before the person is asked to confirm: what cannot be shown need not be signed.
+        Sender::new(&chosen, options.policy()).map_err(InputException::from)?;
         let answer = options.answering.as_deref().map(Challenge::parse).transpose()?;
         let shown = qujat::presentation::Presentation::sign(&Presenting {
             document: &chosen,
             device: &signer(&*key)?,
             now,
             seconds: options.seconds,
-            audience: options.organisation,
+            audience: options.organisation()?,
             answer: answer.as_ref(),
         })?;
         let sender = Sender::new(shown.as_bytes(), options.policy()).map_err(InputException::from)?;
@@ -301,6 +304,12 @@ impl PresentationOptions {
         Ok(IssuerSigned::parse(document)?.disclose_elements(chosen)?)
     }
 
+    /// The border would check a `Bin` too, but could tell of it as an `InputException` alone.
+    fn organisation(&self) -> Result<Option<Bin>, InputException> {
+        let read = |text: &str| Bin::parse(text).map_err(|error| InputException::malformed("bin", error));
+        self.organisation.as_deref().map(read).transpose()
+    }
+
     fn policy(&self) -> StreamPolicy {
         // What does not fit is out of range, and refused as such.
         let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
@@ -339,7 +348,7 @@ mod tests {
 
     fn present(chip: Chip, options: PresentationOptions) -> Result<Arc<Presentation>, DeviceException> {
         let (holder, document) = holder();
-        holder.present(document, Arc::new(chip), options, now())
+        holder.present(document, Arc::new(chip), options, now().unix())
     }
 
     fn desk(organisation: Option<Bin>) -> PresentationReceiver {
@@ -434,6 +443,7 @@ mod tests {
         assert_eq!(refused(cancelled, options()), ("Cancelled", "cancelled".to_owned()));
         for (options, code) in [
             (PresentationOptions { answering: Some("QC1:".into()), ..options() }, "challenge"),
+            (PresentationOptions { organisation: Some("970240999994".into()), ..options() }, "bin"),
             (PresentationOptions { seconds: 29, ..options() }, "presentation"),
             (PresentationOptions { symbol_version: 300, ..options() }, "symbol"),
             (PresentationOptions { frames_per_second: 0, ..options() }, "symbol"),
@@ -452,7 +462,7 @@ mod tests {
         let holder = Holder::new(Arc::new(fixtures::verifier()), iin).expect("made");
         holder.add(fixtures::bytes("identity_card.mdoc"), now()).expect("answered");
         let document = holder.list().pop().expect("kept");
-        let refused = holder.present(document, Arc::new(Chip::signing()), options(), now());
+        let refused = holder.present(document, Arc::new(Chip::signing()), options(), now().unix());
         assert!(matches!(refused, Err(DeviceException::Input { code, .. }) if code == "not_bound"));
     }
 

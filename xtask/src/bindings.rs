@@ -46,10 +46,13 @@ pub(crate) fn prepare(
     variant: Variant,
 ) -> Result<PathBuf, String> {
     let folder = variant.folder(workspace, language);
-    let library = library(workspace, language.linkage(), variant)?;
-    generate(workspace, &library, language, &folder.join("sources"))?;
+    let built = match language.linkage() {
+        Linkage::Shared if variant == Variant::Shipped => shipped(workspace)?,
+        linkage => Built::alone(library(workspace, linkage, variant)?),
+    };
+    generate(workspace, &built.described, language, &folder.join("sources"))?;
     let native = folder.join("native");
-    place(&library, &if language == Language::Kotlin { native.join(jna_platform()) } else { native })?;
+    place(&built.library, &if language == Language::Kotlin { native.join(jna_platform()) } else { native })?;
     Ok(folder)
 }
 
@@ -155,6 +158,46 @@ pub(crate) fn library(workspace: &Workspace, linkage: Linkage, variant: Variant)
     Ok(workspace.target().join(variant.profile()).join(linkage.file()))
 }
 
+/// A library, and the one the generator reads.
+pub(crate) struct Built {
+    described: PathBuf,
+    pub(crate) library: PathBuf,
+}
+
+impl Built {
+    fn alone(library: PathBuf) -> Self {
+        Self { described: library.clone(), library }
+    }
+}
+
+/// The shared library as it is shipped, which exports the facade's functions alone (`uniffi/exports.map`).
+///
+/// Linked here from the static one: rustc would have it export all that the generator reads as well, names, descriptions and
+/// documentation. Elsewhere than on Linux it is as rustc makes it.
+pub(crate) fn shipped(workspace: &Workspace) -> Result<Built, String> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Built::alone(library(workspace, Linkage::Shared, Variant::Shipped)?));
+    }
+    let archive = library(workspace, Linkage::Static, Variant::Shipped)?;
+    let shared = archive.with_file_name("linked").join(Linkage::Shared.file());
+    let folder = shared.parent().unwrap_or(&shared);
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut link = Command::new("cc");
+    link.args(["-shared", "-Wl,--whole-archive"]).arg(&archive).arg("-Wl,--no-whole-archive");
+    link.arg(format!("-Wl,--version-script={}", workspace.path(EXPORTS).display()));
+    link.args([
+        "-Wl,--gc-sections",
+        "-Wl,-O1",
+        "-Wl,-z,relro,-z,now",
+        "-Wl,--no-undefined",
+        "-Wl,--as-needed",
+    ]);
+    // What `rustc --print native-static-libs` names.
+    link.args(["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lc", "-o"]).arg(&shared);
+    quiet(&mut link).map_err(|error| format!("the shared library is not linked: {error}"))?;
+    Ok(Built { described: archive, library: shared })
+}
+
 /// Writes the sources of one language into an emptied folder. `library` must have its symbols.
 pub(crate) fn generate(
     workspace: &Workspace,
@@ -251,5 +294,8 @@ fn empty(folder: &Path) -> Result<(), String> {
 /// The facade's package, and its library as linkers name it.
 pub(crate) const PACKAGE: &str = "qujat-ffi";
 pub(crate) const LIBRARY: &str = "qujat_ffi";
+
+/// Which symbols a shared library that is shipped gives out.
+pub(crate) const EXPORTS: &str = "uniffi/exports.map";
 
 const GENERATOR: &str = "qujat-bindgen";

@@ -1,4 +1,4 @@
-// In place of Apple's CryptoKit: what Sources/Qujat/SecureEnclaveKey.swift uses. Nothing here is ever run.
+// In place of Apple's CryptoKit: what Sources/Qujat/SecureEnclaveKey.swift and the sample use. Nothing here is ever run.
 import Foundation
 import LocalAuthentication
 import Security
@@ -33,6 +33,11 @@ public enum P256 {
   public enum Signing {
     public struct PublicKey {
       public var x963Representation: Data { Data() }
+    }
+    public struct PrivateKey {
+      public init<D: ContiguousBytes>(rawRepresentation: D) throws {}
+      public var publicKey: PublicKey { PublicKey() }
+      public func signature<D: DataProtocol>(for data: D) throws -> ECDSASignature { ECDSASignature() }
     }
     public struct ECDSASignature {
       public var rawRepresentation: Data { Data() }

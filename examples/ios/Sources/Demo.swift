@@ -11,18 +11,18 @@ struct Demo: DocumentService {
   static let moment: Int64 = 1_768_017_600
 
   /// Everything the app needs, from the files in its bundle.
-  static func world(folder: URL) throws -> World {
+  static func world(folder: URL, key: any DeviceKey) throws -> World {
     let demo = Demo(folder: folder)
     let trust = TrustMaterial(
       signers: [try demo.bytes("publisher.cose_key")], lists: [try demo.bytes("issuers.trust_list")])
     let time = ServiceTime(clock: SystemClock())
     try time.set(service: moment)
     return World(
-      subject: subject, verifier: try Verifier(trust: trust, now: time.now()), time: time, service: demo)
+      subject: subject, verifier: try Verifier(trust: trust, now: time.now()), time: time, key: key, service: demo)
   }
 
   func documents() throws -> (documents: [Data], time: Int64) {
-    ([try bytes("identity_card.mdoc")], Self.moment)
+    ([try bytes("identity_card_of_device.mdoc")], Self.moment)
   }
 
   func openAccess() throws -> (link: String, digits: String, time: Int64) {
@@ -31,7 +31,7 @@ struct Demo: DocumentService {
 
   func document(for link: String) throws -> (document: Data, time: Int64) {
     guard link == (try text("grant.link")) else { throw Refused() }
-    return (try bytes("identity_card.mdoc"), Self.moment)
+    return (try bytes("identity_card_of_device.mdoc"), Self.moment)
   }
 
   private func bytes(_ name: String) throws -> Data {

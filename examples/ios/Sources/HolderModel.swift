@@ -2,7 +2,7 @@ import Foundation
 import Observation
 import Qujat
 
-/// The holder's screen without its looks: their card, and the access they open to it.
+/// The holder's screen without its looks: their card, the access they open to it, and the card shown without a network.
 @MainActor @Observable
 final class HolderModel {
   /// Access as the screen shows it. It ends by itself: nothing has to close it.
@@ -14,6 +14,8 @@ final class HolderModel {
 
   private(set) var card: ViewModel?
   private(set) var access: Access?
+  /// The card on its way to another phone's camera. It ends by itself too.
+  private(set) var shown: Presentation?
   /// What to tell, where something did not work.
   private(set) var trouble: String?
 
@@ -60,10 +62,32 @@ final class HolderModel {
     max(0, access.ends - ((try? world.time.now()) ?? access.ends))
   }
 
+  /// Shows the card without a network. The phone's key signs: off the main actor, since the person may be asked.
+  func present(answering challenge: String? = nil) async {
+    await telling {
+      guard let document = holder.list().first else { return }
+      let (holder, key, now) = (holder, world.key, try world.time.now())
+      let options = PresentationOptions(answering: challenge)
+      shown = try await Task.detached {
+        try holder.present(document: document, key: key, options: options, now: now)
+      }.value
+    }
+  }
+
+  func endPresentation() { shown = nil }
+
+  /// What to draw so long after the first; nothing once it is over.
+  func symbol(of shown: Presentation, after elapsed: TimeInterval) -> QrSymbol? {
+    guard let now = try? world.time.now(), now < shown.expiresAt() else { return nil }
+    return try? shown.symbol(index: shown.frameDue(elapsedMilliseconds: UInt64(max(0, elapsed) * 1000)))
+  }
+
   private func telling(_ body: () async throws -> Void) async {
     trouble = nil
     do {
       try await body()
+    } catch DeviceError.Cancelled {
+      // The person knows.
     } catch {
       trouble = (error as? InputError)?.reason ?? (error as? DeviceError)?.reason ?? "The service cannot be reached."
     }

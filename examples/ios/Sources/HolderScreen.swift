@@ -12,6 +12,7 @@ struct HolderScreen: View {
           // The picture that the system keeps of an app it puts aside shows no document.
           CardView(card: card).opacity(phase == .active ? 1 : 0)
           Button("Open access") { Task { await model.openAccess() } }.buttonStyle(.borderedProminent)
+          Button("Show without a network") { Task { await model.present() } }
         }
         if let trouble = model.trouble { Text(trouble).foregroundStyle(.red) }
       }
@@ -20,6 +21,9 @@ struct HolderScreen: View {
     .task { await model.load() }
     .sheet(isPresented: Binding(get: { model.access != nil }, set: { if !$0 { model.closeAccess() } })) {
       if let access = model.access { AccessSheet(model: model, access: access) }
+    }
+    .sheet(isPresented: Binding(get: { model.shown != nil }, set: { if !$0 { model.endPresentation() } })) {
+      if let shown = model.shown { PresentationSheet(model: model, shown: shown) }
     }
   }
 }
@@ -48,6 +52,29 @@ struct AccessSheet: View {
   }
 }
 
+/// One code after another: the other camera may miss any.
+struct PresentationSheet: View {
+  let model: HolderModel
+  let shown: Presentation
+  @State private var start = Date()
+
+  var body: some View {
+    TimelineView(.animation(minimumInterval: 0.05)) { context in
+      VStack(spacing: 24) {
+        if let symbol = model.symbol(of: shown, after: context.date.timeIntervalSince(start)) {
+          CodeView(symbol: symbol)
+          Text("Hold it before the other phone's camera")
+        } else {
+          Text("It is over")
+        }
+        Button("Close") { model.endPresentation() }
+      }
+      .padding()
+    }
+    .background(BrightScreen())
+  }
+}
+
 /// Modules of whole pixels, never smoothed: cameras want edges.
 struct CodeView: View {
   let symbol: QrSymbol
@@ -55,7 +82,7 @@ struct CodeView: View {
   var body: some View {
     if let png = try? symbol.png(scale: 8), let image = UIImage(data: png) {
       Image(uiImage: image).interpolation(.none).resizable().scaledToFit()
-        .accessibilityLabel("Code that opens access")
+        .accessibilityLabel("Code for another phone's camera")
     }
   }
 }

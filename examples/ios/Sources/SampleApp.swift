@@ -3,7 +3,7 @@ import SwiftUI
 
 @main
 struct SampleApp: App {
-  private let world = Result { try Demo.world(folder: Bundle.main.resourceURL!) }
+  private let world = Result { try Demo.world(folder: Bundle.main.resourceURL!, key: DemoKey()) }
 
   var body: some Scene {
     WindowGroup {
@@ -18,11 +18,18 @@ struct SampleApp: App {
 struct Tabs: View {
   @State var holder: HolderModel
   @State var verifier: VerifierModel
+  @State private var tab = 0
 
   var body: some View {
-    TabView {
-      HolderScreen(model: holder).tabItem { Label("My documents", systemImage: "person.text.rectangle") }
-      VerifierScreen(model: verifier).tabItem { Label("Check", systemImage: "qrcode.viewfinder") }
+    TabView(selection: $tab) {
+      HolderScreen(model: holder).tabItem { Label("My documents", systemImage: "person.text.rectangle") }.tag(0)
+      VerifierScreen(model: verifier).tabItem { Label("Check", systemImage: "qrcode.viewfinder") }.tag(1)
+    }
+    // The camera saw another phone's challenge: show the card, in answer to it.
+    .onChange(of: verifier.asked) { _, challenge in
+      guard let challenge else { return }
+      (tab, verifier.asked) = (0, nil)
+      Task { await holder.present(answering: challenge) }
     }
   }
 }

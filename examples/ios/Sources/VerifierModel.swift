@@ -17,9 +17,25 @@ final class VerifierModel {
   private(set) var isAsking = false
   var answer: Answer?
 
-  private let world: World
+  /// How much has arrived of a document that is shown without a network.
+  private(set) var progress: Float = 0
+  /// A challenge for the other phone to scan: then no film of a presentation is taken, only one made for it.
+  private(set) var challenge: QrSymbol?
+  /// A challenge that this camera saw: the holder's screen answers it.
+  var asked: String?
 
-  init(world: World) { self.world = world }
+  private let world: World
+  private let desk: PresentationReceiver
+
+  init(world: World) throws {
+    self.world = world
+    desk = try PresentationReceiver(verifier: world.verifier)
+  }
+
+  func ask() {
+    challenge = try? QrSymbol(text: desk.makeChallenge(random: SystemRandom()), usage: .screen)
+    progress = 0
+  }
 
   /// The camera saw a code that is news.
   func saw(_ code: FoundCode) async {
@@ -35,7 +51,8 @@ final class VerifierModel {
     }
   }
 
-  private func answer(to code: FoundCode) async throws -> Answer {
+  /// Nothing as long as more is to come.
+  private func answer(to code: FoundCode) async throws -> Answer? {
     guard let text = code.text else { return .refused("This code is of no document.") }
     switch code.kind {
     case .grant:
@@ -44,9 +61,29 @@ final class VerifierModel {
       let verdict = try world.verifier.verifySeal(
         text: text, documentDigest: nil, language: World.language, now: world.time.now())
       return verdict.seal.map(Answer.seal) ?? refusal(verdict.report)
-    case .presentationFrame, .challenge, .unknown:
+    case .presentationFrame:
+      return try collected(text)
+    case .challenge:
+      asked = text
+      return nil
+    case .unknown:
       return .refused("This code is of no document.")
     }
+  }
+
+  /// One code of a document shown without a network; with the last that was needed, the document.
+  private func collected(_ frame: String) throws -> Answer? {
+    let now = try world.time.now()
+    let step = try desk.take(text: frame, now: now)
+    progress = step.progress
+    guard let verdict = step.verdict else { return nil }
+    (progress, challenge) = (0, nil)
+    desk.reset()
+    guard let document = verdict.document else {
+      return verdict.isCompleteButExpired ? .refused("It is over: have it shown again.") : refusal(verdict.report)
+    }
+    return .document(
+      try document.view(language: World.language, audience: .thirdParty, now: now), obligations: [])
   }
 
   /// A link is verified before it is followed, and what comes back before it is shown.

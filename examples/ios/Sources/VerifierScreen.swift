@@ -9,6 +9,7 @@ struct VerifierScreen: View {
     CameraPreview(camera: camera)
       .ignoresSafeArea(edges: .top)
       .overlay { if model.isAsking { ProgressView().controlSize(.large) } }
+      .safeAreaInset(edge: .bottom) { offline }
       .task {
         let isAllowed = await camera.start { code in Task { await model.saw(code) } }
         if !isAllowed { model.answer = .refused("Allow the camera in Settings to scan codes.") }
@@ -20,6 +21,17 @@ struct VerifierScreen: View {
           Button("Done", action: done)
         }
       }
+  }
+
+  /// For a document shown without a network: what the other phone may scan first, and how much has arrived.
+  private var offline: some View {
+    VStack {
+      if model.progress > 0 { ProgressView(value: model.progress) }
+      if let challenge = model.challenge { CodeView(symbol: challenge).frame(maxHeight: 200) }
+      Button("Ask without a network") { model.ask() }
+    }
+    .padding()
+    .background(.regularMaterial)
   }
 
   /// The same code is news again.

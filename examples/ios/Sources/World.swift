@@ -1,11 +1,13 @@
 import Foundation
 import Qujat
 
-/// What the app brings to the library: whom it trusts, whose documents these are, the time, and its service.
+/// What the app brings to the library: whom it trusts, whose documents these are, the time, its key, and its service.
 struct World: Sendable {
   let subject: String
   let verifier: Verifier
   let time: ServiceTime
+  /// The phone's, which documents are bound to: a `SecureEnclaveKey`, but in the demo.
+  let key: any DeviceKey
   let service: any DocumentService
 
   /// The one of the library's languages that the phone is set to.

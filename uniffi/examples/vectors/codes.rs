@@ -8,6 +8,8 @@ use crate::{Cases, Outcome};
 
 pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
     identifiers(cases);
+    organisations(cases);
+    phone_numbers(cases);
     kinds(cases);
     symbols(cases);
     forms(cases)
@@ -39,6 +41,57 @@ fn identifiers(cases: &mut Cases) {
         ("swapped_digits", "two neighbours swapped, as typing does", "680314499992"),
     ] {
         cases.add("iin", name, about, json!({ "iin": iin }), Error("iin"));
+    }
+}
+
+fn organisations(cases: &mut Cases) {
+    for (name, about, bin) in [
+        ("resident", "a legal entity of Kazakhstan", "970240999995"),
+        ("state_body", "a ministry's published number", "000740000728"),
+        ("non_resident", "a legal entity of another country", "150350001230"),
+        ("joint_entrepreneur", "entrepreneurs in joint business", "120560000010"),
+    ] {
+        cases.add("bin", name, about, json!({ "bin": bin }), Pass);
+    }
+    for (name, about, bin) in [
+        ("check_digit", "the last digit is another", "970240999994"),
+        ("iin", "a person's number: its fifth digit is none of a BIN", "000000000101"),
+        ("sixth_digit", "no branch, no head office", "120559000005"),
+        ("eleven_digits", "a digit is missing", "97024099999"),
+        ("thirteen_digits", "a digit too many", "9702409999951"),
+        ("empty", "nothing at all", ""),
+        ("spaces", "grouped as it is shown", "970240 999995"),
+        ("letter", "a letter that looks like a digit", "97O240999995"),
+        ("full_width_digits", "digits, but not ASCII ones", "９７０２４０９９９９９５"),
+    ] {
+        cases.add("bin", name, about, json!({ "bin": bin }), Error("bin"));
+    }
+}
+
+fn phone_numbers(cases: &mut Cases) {
+    for (name, about, text) in [
+        ("e164", "as networks write it", "+77012345678"),
+        ("national_prefix", "as people say it", "8 (701) 234-56-78"),
+        ("no_plus", "without its plus", "77012345678"),
+        ("no_break_spaces", "as web pages write it", "+7\u{a0}747\u{a0}234\u{a0}56\u{a0}78"),
+    ] {
+        cases.add("mobile_number", name, about, json!({ "text": text }), Pass);
+    }
+    for (name, about, text) in [
+        ("russia", "of +7 and not of Kazakhstan", "+7 911 234 56 78"),
+        ("landline", "a number of Astana", "+7 7172 12 34 56"),
+        ("other_country", "of another country", "+996 555 123 456"),
+        ("plus_eight", "the national prefix after a plus", "+8 701 234 56 78"),
+        ("ten_digits", "without a country", "7012345678"),
+        ("twelve_digits", "a digit too many", "+770123456789"),
+        ("empty", "nothing at all", ""),
+        ("letters", "a letter among the digits", "+7 701 234 56 7x"),
+        ("two_plusses", "two plusses", "++77012345678"),
+        ("arabic_digits", "digits, but not ASCII ones", "+٧٧٠١٢٣٤٥٦٧٨"),
+        ("too_long", "hidden among spaces", "+7 701                           2345678"),
+        ("nul", "a NUL in the middle", "+7701\u{0}2345678"),
+    ] {
+        cases.add("mobile_number", name, about, json!({ "text": text }), Error("phone_number"));
     }
 }
 

@@ -27,6 +27,7 @@ mod certificates;
 mod codes;
 mod documents;
 mod pictures;
+mod presentations;
 mod revocation;
 #[path = "../../tests/vectors/tree.rs"]
 mod tree;
@@ -90,6 +91,7 @@ fn main() -> Outcome<()> {
     views::add(&mut cases)?;
     access::add(&mut cases)?;
     revocation::add(&mut cases)?;
+    presentations::add(&mut cases)?;
 
     let (mut written, mut kept, mut wrong) = (0, 0, 0);
     for case in &cases.0 {
@@ -124,6 +126,7 @@ fn word(case: &Case, expected: &Value) -> Option<&'static str> {
     let report = match case.call {
         "holder" => answer["reports"].as_array().and_then(|reports| reports.last()).unwrap_or(&Value::Null),
         "child" => &answer["verdict"]["report"],
+        "desk" => answer["steps"].as_array().map_or(&Value::Null, |steps| answer::last_report(steps)),
         _ => &answer["report"],
     };
     let decided = |verdict: &str, check: &str| {
@@ -137,6 +140,7 @@ fn word(case: &Case, expected: &Value) -> Option<&'static str> {
             let decision = if case.call == "child" { &answer["verdict"]["decision"] } else { answer };
             ("fail", decision["answer"] == "refuse" && decision["reason"] == reason)
         }
+        Wanted::Nothing if case.call == "desk" => ("fail", report.is_null() && answer.is_object()),
         Wanted::Nothing => ("fail", answer == "unknown" || answer.as_array().is_some_and(Vec::is_empty)),
         Wanted::Error(code) => {
             let error = expected["error"].as_object().and_then(|error| error.values().next());

@@ -38,6 +38,8 @@ pub(crate) enum Who {
     Register = 7,
     /// Keeps the status lists.
     Registrar = 8,
+    /// The phone of the person the documents are of.
+    Device = 9,
 }
 
 impl Who {

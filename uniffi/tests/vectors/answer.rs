@@ -3,9 +3,10 @@
 use qujat::id::{Bin, Iin};
 use qujat::time::Timestamp;
 use qujat_ffi::{
-    AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, DisplayForm, DocumentVerdict, Holder,
-    InputException, Language, QrSymbol, QrUse, Scanner, StatusListFile, TrustMaterial, VerifiedDocument,
-    Verifier, VerifierPolicy, Viewer, code_kind,
+    AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, DeviceException, DeviceKey, DisplayForm,
+    DocumentVerdict, ElementName, Holder, InputException, Language, PlatformException, PresentationOptions,
+    PresentationReceiver, QrSymbol, QrUse, RandomSource, Scanner, StatusListFile, TrustMaterial,
+    VerifiedDocument, Verifier, VerifierPolicy, Viewer, bin_kind, code_kind, mobile_number,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -16,12 +17,33 @@ use crate::tree::{Tree, object};
 pub(crate) fn answer(call: &str, given: &Value) -> Value {
     match answered(call, &Given(given)) {
         Ok(tree) => object([("ok", tree)]),
-        Err(error) => object([("error", error.tree())]),
+        Err(Thrown::Input(error)) => object([("error", error.tree())]),
+        Err(Thrown::Device(error)) => object([("error", error.tree())]),
     }
 }
 
-fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
+/// What a call may throw.
+enum Thrown {
+    Input(InputException),
+    Device(DeviceException),
+}
+
+impl From<InputException> for Thrown {
+    fn from(error: InputException) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<DeviceException> for Thrown {
+    fn from(error: DeviceException) -> Self {
+        Self::Device(error)
+    }
+}
+
+fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
     match call {
+        "bin" => Ok(bin_kind(bin(&given.0["bin"])?)?.tree()),
+        "mobile_number" => Ok(mobile_number(given.text("text"))?.tree()),
         "iin" => Ok(Holder::new(Arc::new(verifier(None, at(0)?)?), given.iin("iin")?).map(drop)?.tree()),
         "kind" => Ok(code_kind(given.text("text")).tree()),
         "symbol" => Ok(QrSymbol::new(given.text("text"), usage(&given.text("usage")))?.tree()),
@@ -30,7 +52,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
             Ok(Scanner::new().scan(&given.bytes("frame"), width, height, row_stride)?.tree())
         }
         "picture" => Ok(Scanner::new().scan_picture(given.bytes("file"))?.tree()),
-        "debounce" => debounce(given),
+        "debounce" => Ok(debounce(given)?),
         "document" => {
             let verdict = given.document(given.now("now")?)?;
             Ok(object([("report", verdict.report.tree()), ("document", verdict.document.tree())]))
@@ -99,7 +121,16 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, InputException> {
                 ("children", holder.children(now)?.tree()),
             ]))
         }
-        "revocation" => revocation(given),
+        "revocation" => Ok(revocation(given)?),
+        "present" => present(given),
+        "presentation" => {
+            let organisation = given.maybe("organisation", |given, name| bin(&given.0[name])).transpose()?;
+            let subject = given.maybe("expected_subject", Given::iin).transpose()?;
+            let (now, challenge) = (given.now("now")?, given.maybe("challenge", Given::text));
+            let bytes = given.bytes("presentation");
+            Ok(given.verifier()?.verify_presentation(bytes, now, challenge, organisation, subject)?.tree())
+        }
+        "desk" => desk(given),
         unknown => panic!("no call {unknown}"),
     }
 }
@@ -146,6 +177,118 @@ fn revocation(given: &Given<'_>) -> Result<Value, InputException> {
         ("document", verdict.document.tree()),
         ("status_list", verdict.status_list.tree()),
     ]))
+}
+
+/// A document shown: what is drawn, at the places asked for.
+fn present(given: &Given<'_>) -> Result<Value, Thrown> {
+    let verified_at = given.0.get("verified_at").unwrap_or(&given.0["now"]).as_i64().expect("an instant");
+    let verified_at = at(verified_at)?;
+    let verifier = verifier(Some(&given.0["trust"]), verified_at)?;
+    let holder = Holder::new(Arc::new(verifier), given.iin("subject")?)?;
+    holder.add(given.bytes("document"), verified_at)?;
+    let document = holder.list().pop().expect("what is shown is valid");
+    let now = given.0["now"].as_i64().expect("an instant");
+    let presentation = holder.present(document, Arc::new(Key::of(&given.0["key"])), options(given.0), now)?;
+    let numbers = |name: &str| {
+        let numbers = given.0[name].as_array().expect("numbers").clone();
+        numbers.into_iter().map(|number| number.as_u64().expect("a number"))
+    };
+    let frames: Vec<_> = numbers("frames").map(|index| u32::try_from(index).expect("a place")).collect();
+    let symbols = frames.iter().map(|index| presentation.symbol(*index)).collect::<Result<Vec<_>, _>>()?;
+    Ok(object([
+        ("organisation", presentation.organisation().map(|bin| bin.as_str().to_owned()).tree()),
+        ("expires_at", presentation.expires_at().tree()),
+        ("frames_needed", presentation.frames_needed().tree()),
+        ("frames_per_second", presentation.frames_per_second().tree()),
+        ("due", numbers("elapsed").map(|elapsed| presentation.frame_due(elapsed)).collect::<Vec<_>>().tree()),
+        ("texts", frames.iter().map(|index| presentation.frame_text(*index)).collect::<Vec<_>>().tree()),
+        ("versions", symbols.iter().map(|symbol| symbol.version()).collect::<Vec<_>>().tree()),
+    ]))
+}
+
+/// What of a case says how a document is shown.
+pub(crate) fn options(given: &Value) -> PresentationOptions {
+    let given = Given(given);
+    let number = |name: &str| u32::try_from(given.0[name].as_u64().expect("a number")).expect("of 32 bits");
+    let elements = given.0["elements"].as_array().expect("elements").iter().map(|element| ElementName {
+        name_space: Given(element).text("name_space"),
+        identifier: Given(element).text("identifier"),
+    });
+    PresentationOptions {
+        elements: elements.collect(),
+        answering: given.maybe("answering", Given::text),
+        organisation: given.maybe("organisation", Given::text),
+        seconds: number("seconds"),
+        symbol_version: number("symbol_version"),
+        frames_per_second: number("frames_per_second"),
+    }
+}
+
+/// A device's key that gives the signature of its case, or throws what it says.
+struct Key(Result<(Vec<u8>, Vec<u8>), PlatformException>);
+
+impl Key {
+    fn of(key: &Value) -> Self {
+        Self(match key.as_str() {
+            Some("cancelled") => Err(PlatformException::Cancelled),
+            Some("unavailable") => Err(PlatformException::Unavailable),
+            Some("failed") => Err(PlatformException::Failed),
+            Some(other) => panic!("no key {other}"),
+            None => Ok((from_hex(&key["signs"]["public_key"]), from_hex(&key["signs"]["signature"]))),
+        })
+    }
+}
+
+impl DeviceKey for Key {
+    fn public_key(&self) -> Result<Vec<u8>, PlatformException> {
+        self.0.clone().map(|(public, _)| public)
+    }
+
+    fn sign(&self, _: Vec<u8>) -> Result<Vec<u8>, PlatformException> {
+        self.0.clone().map(|(_, signature)| signature)
+    }
+}
+
+/// The symbols of a presentation before a desk's camera; null is `reset`.
+fn desk(given: &Given<'_>) -> Result<Value, Thrown> {
+    struct Bytes(Vec<u8>);
+    impl RandomSource for Bytes {
+        fn random_bytes(&self, count: u32) -> Result<Vec<u8>, PlatformException> {
+            Ok(self.0[..usize::try_from(count).expect("few")].to_vec())
+        }
+    }
+    let organisation = given.maybe("organisation", |given, name| bin(&given.0[name])).transpose()?;
+    let desk = PresentationReceiver::new(Arc::new(given.verifier()?), organisation)?;
+    let random = given.maybe("random", Given::bytes);
+    let challenge = random.map(|bytes| desk.make_challenge(Arc::new(Bytes(bytes)))).transpose()?;
+    let (now, subject) = (given.now("now")?, given.maybe("expected_subject", Given::iin).transpose()?);
+    let mut steps = Vec::new();
+    for text in given.0["texts"].as_array().expect("texts") {
+        let Some(text) = text.as_str() else {
+            desk.reset();
+            steps.push(Value::Null);
+            continue;
+        };
+        let step = desk.take(text.to_owned(), now, subject)?;
+        steps.push(object([
+            ("is_new", step.is_new.tree()),
+            ("percent", percent(step.progress).into()),
+            ("verdict", step.verdict.tree()),
+        ]));
+    }
+    Ok(object([("challenge", challenge.tree()), ("steps", steps.into())]))
+}
+
+/// Reckoned in 64 bits, so that it is the same everywhere.
+#[allow(clippy::cast_possible_truncation, reason = "0 to 100")]
+fn percent(progress: f32) -> i64 {
+    (f64::from(progress) * 100.0 + 0.5).floor() as i64
+}
+
+/// The report of the last verdict among the steps of a desk, null where there is none.
+pub(crate) fn last_report(steps: &[Value]) -> &Value {
+    let last = steps.iter().rfind(|step| !step["verdict"].is_null());
+    last.map_or(&Value::Null, |step| &step["verdict"]["report"])
 }
 
 /// The arguments of a case. A missing one is the case's own mistake.

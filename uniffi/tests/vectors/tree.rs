@@ -4,11 +4,12 @@
 //! from then on is compared in every language.
 
 use qujat_ffi::{
-    AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, CheckName, CheckOutcome,
-    CheckResult, ChildVerdict, CodeKind, DocumentSignatory, FoundCode, GrantStatement, GrantVerdict,
-    InputException, ObligationKind, Point, QrSymbol, Report, SealStatement, SealVerdict, Verdict,
-    VerdictWarning, VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait,
-    ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
+    AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, BinKind, CheckName,
+    CheckOutcome, CheckResult, ChildVerdict, CodeKind, DeviceException, DocumentSignatory, FoundCode,
+    GrantStatement, GrantVerdict, InputException, MobileNumber, ObligationKind, Point, PresentationVerdict,
+    QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerdictWarning, VerifiedDocument, ViewBadge,
+    ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement,
+    ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -55,7 +56,9 @@ record! {
     FoundCode { bytes, text, version, corners, kind }
     GrantStatement { host, doc_types, expires_at }
     GrantVerdict { report, grant }
+    MobileNumber { e164, shown, masked }
     Point { x, y }
+    PresentationVerdict { report, document, is_complete_but_expired, expires_at, status_list }
     Answers { authentic, subject, unchanged }
     Report { verdict, checks, decisive, answers, warnings }
     SealStatement { number, received, recipient, body, body_bin, official, office, doc_type, expires }
@@ -74,12 +77,16 @@ record! {
 choice! {
     AccessAnswer { Allow, Refuse, AskService }
     Answer { Yes, No, Unknown }
+    BinKind { Resident, NonResident, JointEntrepreneur }
     CheckName {
         Structure, IssuerTrusted, IssuerEntitled, IssuingCountry, Signature, Digests, DocType, Validity, Subject, Device, Revocation,
         SignerRevocation, SealBinding, TrustData, Freshness, Audience, Challenge, Replay, Clock
     }
     CheckOutcome { Passed, Failed, NotDone }
     CodeKind { Grant, Seal, PresentationFrame, Challenge, Unknown }
+    DeviceException {
+        Cancelled { code, reason }, Unavailable { code, reason }, Failed { code, reason }, Input { code, reason },
+    }
     InputException {
         Malformed { code, reason }, Trust { code, reason }, Picture { code, reason }, Form { code, reason },
         Symbol { code, reason }

@@ -1,32 +1,13 @@
 use std::fs;
-use std::process::Command;
 
-use crate::process::{cargo, found, install_debian, quiet};
+use crate::bindings::{shipped, strip};
 use crate::workspace::Workspace;
 
 /// The stripped shared library of the facade, built as phones get it but for this machine: KiB, one decimal.
 pub(super) fn measure(workspace: &Workspace) -> Result<String, String> {
-    let build = [
-        "rustc",
-        "--package",
-        "qujat-ffi",
-        "--lib",
-        "--locked",
-        "--profile",
-        "mobile",
-        "--crate-type",
-        "cdylib",
-    ];
-    quiet(&mut cargo(workspace, &build))?;
-    if !found("strip") {
-        install_debian(&["binutils"])?;
-    }
-    let folder = workspace.target().join("mobile");
-    let file = format!("{}qujat_ffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let stripped = folder.join(format!("stripped-{file}"));
-    // Without `-x` the linker of Apple's systems keeps what it needs by itself and strips too little.
-    let all = if cfg!(target_os = "macos") { "-x" } else { "--strip-all" };
-    quiet(Command::new("strip").arg(all).arg("-o").arg(&stripped).arg(folder.join(file)))?;
+    let library = shipped(workspace)?.library;
+    let stripped = library.with_extension("stripped");
+    strip(&library, &stripped)?;
     let bytes = fs::metadata(&stripped).map_err(|error| format!("{}: {error}", stripped.display()))?.len();
     Ok(kib(bytes))
 }

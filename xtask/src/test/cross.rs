@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Counts, Suite, gate};
-use crate::bindings::{LIBRARY, PACKAGE};
+use crate::bindings::{EXPORTS, LIBRARY, PACKAGE};
 use crate::process::{found, install_debian, quiet};
 use crate::workspace::Workspace;
 use toolchain::Toolchain;
@@ -119,9 +119,6 @@ fn folder(workspace: &Workspace, target: &str) -> PathBuf {
 
 /// Compiled quickly, since it is never run.
 const PROFILE: &str = "cross";
-
-/// Which symbols a library of Android gives out.
-const EXPORTS: &str = "uniffi/exports.map";
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,15 @@
 //! The Kotlin package on the JVM and the desktop sample over it, by Maven.
 
+mod screen;
+
 use std::fs;
 use std::process::Command;
 
-use super::{Counts, Suite, documented, gate};
+use super::{Counts, Strictness, Suite, documented, gate};
 use crate::bindings::{self, Language, Linkage, Variant};
 use crate::process::{each_line, found, install_debian, quiet};
 use crate::workspace::Workspace;
+use screen::Screen;
 
 /// `bindings/kotlin`: what is generated, what is written by hand, and the tests of both.
 pub(super) struct Kotlin;
@@ -64,9 +67,18 @@ impl Suite for Kotlin {
 }
 
 /// `mvn test` of the package and of the desktop sample, in one run so that nothing is installed; counted by the reports
-/// surefire writes.
+/// surefire writes. Where a screen can be had, the sample's window is opened on it too.
 fn tests(workspace: &Workspace) -> Result<Counts, String> {
     println!("--- tests: mvn test (what it downloads stays in ~/.m2)");
+    let mut counts = Counts::default();
+    let screen = Screen::open();
+    if let Err(missing) = &screen {
+        println!("!!! the window of the desktop sample SKIPPED, there is no screen for it: {missing}");
+        match Strictness::from_environment() {
+            Strictness::Desk => counts.skipped += 1,
+            Strictness::Ci => counts.failed += 1,
+        }
+    }
     let package = Variant::Tested.folder(workspace, Language::Kotlin).join("maven");
     let reports =
         [package, workspace.path(DESKTOP).join("target")].map(|folder| folder.join("surefire-reports"));
@@ -75,9 +87,12 @@ fn tests(workspace: &Workspace) -> Result<Counts, String> {
     }
     let mut said = Vec::new();
     let both = format!("{}/reactor.xml", workspace.path(DESKTOP).display());
-    let mut run = maven(workspace, &["--file", &both, "-Ptested", "test"]);
+    let profiles = if screen.is_ok() { "-Ptested,window" } else { "-Ptested" };
+    let mut run = maven(workspace, &["--file", &both, profiles, "test"]);
+    if let Ok(screen) = &screen {
+        run.env("DISPLAY", screen.name());
+    }
     let well = each_line(&mut run, |line| said.push(line.to_owned()))?;
-    let mut counts = Counts::default();
     for folder in &reports {
         let mut of_folder = Counts::default();
         for file in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
@@ -167,7 +182,7 @@ const COMPILED: [&str; 3] = [
     "examples/android/src/main/kotlin/kz/qujat/sample/platform",
 ];
 
-/// The sample whose two screens are drawn without a window.
+/// The sample whose two screens are drawn without a window, and with one.
 const DESKTOP: &str = "examples/desktop";
 
 /// The oldest JDK the package is built with.

@@ -1,7 +1,8 @@
 use super::cargo_test::Reader;
 use super::{Counts, Suite, fuzz, gate};
+use crate::bindings::PACKAGE;
 use crate::clauses::Survey;
-use crate::process::{cargo, each_line, found, install_debian, shown};
+use crate::process::{cargo, each_line, found, install_debian, quiet, shown};
 use crate::workspace::Workspace;
 use crate::{arrows, licences};
 
@@ -33,6 +34,10 @@ impl Suite for Rust {
             let (wrong, crates) = licences::check(workspace)?;
             println!("    {crates} crates");
             said(&wrong)
+        });
+        counts += gate("what is shipped of the facade is without the generator of bindings", || {
+            let mut tree = cargo(workspace, &["tree", "--quiet", "--locked", "--package", PACKAGE]);
+            without_generator(&quiet(tree.args(["--edges", "normal,build", "--prefix", "none"]))?)
         });
         if found("cargo-deny") {
             // Without the advisories: their database is no package of a registry.
@@ -108,6 +113,19 @@ fn run_example(workspace: &Workspace, name: &str) -> Result<(), String> {
     if RUN_WITHOUT_ARGUMENTS.contains(&name) { run(&[]) } else { Ok(()) }
 }
 
+/// Looks through the packages of a `cargo tree`: uniffi's feature `cli` brings a parser of arguments and the generator, which weigh
+/// many times what is shipped.
+fn without_generator(packages: &[String]) -> Result<(), String> {
+    let names: Vec<&str> = packages.iter().filter_map(|line| line.split(' ').next()).collect();
+    if !names.contains(&"uniffi_core") {
+        return Err("the facade's own packages are not there either".to_owned());
+    }
+    match names.iter().find(|name| GENERATORS.contains(name)) {
+        Some(name) => Err(format!("{name} is in it")),
+        None => Ok(()),
+    }
+}
+
 /// Prints what is wrong; an error where anything is.
 fn said(wrong: &[String]) -> Result<(), String> {
     for line in wrong {
@@ -120,5 +138,23 @@ fn said(wrong: &[String]) -> Result<(), String> {
     }
 }
 
+/// What uniffi's features `cli` and `bindgen` bring.
+const GENERATORS: [&str; 2] = ["uniffi_bindgen", "clap"];
+
 /// Examples that do their whole job when given nothing.
 const RUN_WITHOUT_ARGUMENTS: [&str; 2] = ["open_access", "present"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generator_in_what_is_shipped_is_found() {
+        let tree = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let shipped = ["qujat-ffi v0.1.0 (/x/uniffi)", "uniffi_core v0.32.2", "thiserror v2.0.1"];
+        assert_eq!(without_generator(&tree(&shipped)), Ok(()));
+        let fat = [&shipped[..], &["clap v4.5.1"]].concat();
+        assert_eq!(without_generator(&tree(&fat)), Err("clap is in it".to_owned()));
+        assert!(without_generator(&[]).is_err());
+    }
+}

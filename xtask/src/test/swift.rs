@@ -103,15 +103,14 @@ fn major(version: &str) -> Option<u32> {
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// The release script cannot run here; what a shell makes of it can be told.
+/// The release scripts cannot run here; what a shell makes of them can be told.
 fn script(workspace: &Workspace) -> Counts {
-    let script = workspace.path("bindings/swift/scripts/build-xcframework.sh");
     if !found("shellcheck") {
-        println!("--- shellcheck is neither here nor to be had: {} is not checked", workspace.shown(&script));
+        println!("--- shellcheck is neither here nor to be had: {} are not checked", SCRIPTS.join(", "));
         return Counts { skipped: 1, ..Counts::default() };
     }
-    gate("the release script, by shellcheck; it is not run, it needs a Mac", || {
-        quiet(Command::new("shellcheck").arg(&script)).map(drop)
+    gate("the release scripts, by shellcheck; they are not run, they need a Mac and Android's NDK", || {
+        quiet(Command::new("shellcheck").args(SCRIPTS.map(|script| workspace.path(script)))).map(drop)
     })
 }
 
@@ -247,12 +246,19 @@ fn lint(workspace: &Workspace, compiler: &Compiler, package: &Path) -> Result<()
     quiet(&mut compiler.command(package, "swift", &lint)).map(drop)
 }
 
+/// For iOS, and for Android.
+const SCRIPTS: [&str; 2] =
+    ["bindings/swift/scripts/build-xcframework.sh", "bindings/kotlin/android/build-native.sh"];
+
 /// In `bindings/swift/StandIns`, each after those it uses.
 const STAND_INS: [&str; 5] = ["CoreVideo", "LocalAuthentication", "Security", "CryptoKit", "AVFoundation"];
 
-/// Compiled over the stand-ins too: the camera of the sample, and what the page shows of Apple's systems.
-const APPLE_ONLY: [&str; 2] =
-    ["examples/ios/Sources/Camera.swift", "bindings/swift/StandIns/Documented.swift"];
+/// Compiled over the stand-ins too: the camera and the key of the sample, and what the page shows of Apple's systems.
+const APPLE_ONLY: [&str; 3] = [
+    "examples/ios/Sources/Camera.swift",
+    "examples/ios/Sources/DemoKey.swift",
+    "bindings/swift/StandIns/Documented.swift",
+];
 
 /// Lines shown of a run that failed.
 const SHOWN: usize = 60;

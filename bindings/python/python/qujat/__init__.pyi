@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Audience",
+    "BinKind",
     "CardTheme",
     "CheckName",
     "CheckOutcome",
@@ -35,6 +36,7 @@ __all__ = [
     "InputError",
     "InternalError",
     "Language",
+    "MobileNumber",
     "ObligationKind",
     "PlatformError",
     "Point",
@@ -71,8 +73,10 @@ __all__ = [
     "ViewTone",
     "Viewer",
     "__version__",
+    "bin_kind",
     "code_kind",
     "device_key_for_issuer",
+    "mobile_number",
     "warning_text",
 ]
 
@@ -609,6 +613,23 @@ class QrSymbol:
 class QrUse(enum.Enum):
     SCREEN = 0
     PRINT = 1
+
+# What a person types
+
+class BinKind(enum.Enum):
+    RESIDENT = 0
+    NON_RESIDENT = 1
+    JOINT_ENTREPRENEUR = 2
+
+def bin_kind(bin: str) -> BinKind: ...
+
+class MobileNumber:
+    e164: str
+    shown: str
+    masked: str
+    def __init__(self, *, e164: str, shown: str, masked: str) -> None: ...
+
+def mobile_number(text: str) -> MobileNumber: ...
 
 # The holder's side
 

@@ -46,6 +46,42 @@ final class DocumentedTests: XCTestCase {
     XCTAssertTrue((0...1).contains(now - Fixtures.now))
   }
 
+  func testADocumentCrossesFromScreenToCamera() throws {
+    let (verifier, time) = (try Fixtures.verifier(), ServiceTime(clock: SystemClock()))
+    try time.set(service: Fixtures.now)
+    let desk = try PresentationReceiver(verifier: verifier)
+    let holder = try Holder(verifier: verifier, subject: Fixtures.iin)
+    _ = try holder.add(document: Fixtures.bytes("identity_card_of_device.mdoc"), now: time.now())
+    let (document, key) = (try XCTUnwrap(holder.list().first), try BoundKey())
+    let challenge: String? = try desk.makeChallenge(random: SystemRandom())
+    func showProgress(_ progress: Float) {}
+
+    let options = PresentationOptions(answering: challenge)
+    let shown = try holder.present(document: document, key: key, options: options, now: time.now())
+
+    func symbol(of shown: Presentation, after elapsed: TimeInterval) throws -> QrSymbol {
+      try shown.symbol(index: shown.frameDue(elapsedMilliseconds: UInt64(elapsed * 1000)))
+    }
+
+    func collect(_ frame: String) throws {
+      let step = try desk.take(text: frame, now: time.now())
+      showProgress(step.progress)
+      guard let verdict = step.verdict else { return }
+      if let document = verdict.document {
+        try show(document)
+      } else {
+        tell(verdict.isCompleteButExpired ? "Show it again" : "\(verdict.report)")
+      }
+    }
+
+    // A camera that sees a symbol every 0.3 seconds.
+    for step in 0..<400 where seen.isEmpty {
+      let code = try CodeScanner().scanPicture(file: symbol(of: shown, after: Double(step) * 0.3).png(scale: 4))
+      try collect(XCTUnwrap(code.first?.text))
+    }
+    XCTAssertEqual(seen, [document.docType()])
+  }
+
   func testTheRulesAreAsked() throws {
     let (verifier, document) = (try Fixtures.verifier(), try Fixtures.card())
     let now = Fixtures.now

@@ -21,6 +21,8 @@ final class VectorsTests: XCTestCase {
         answer = .object(["ok": try answered(members["call"].text(), Given(members: members["given"].object()))])
       } catch let error as InputError {
         answer = .object(["error": try tree(error)])
+      } catch let error as DeviceError {
+        answer = .object(["error": try tree(error)])
       }
       XCTAssertEqual(answer, expected, "\(name): \(about)")
     }
@@ -33,6 +35,10 @@ final class VectorsTests: XCTestCase {
     case "iin":
       _ = try Holder(verifier: Verifier(trust: TrustMaterial(), now: 0), subject: given.text("iin"))
       return .null
+    case "bin":
+      return try tree(binKind(bin: given.text("bin")))
+    case "mobile_number":
+      return try tree(mobileNumber(text: given.text("text")))
     case "kind":
       return try tree(codeKind(text: given.text("text")))
     case "symbol":
@@ -103,9 +109,56 @@ final class VectorsTests: XCTestCase {
       return try tree(
         given.holder().showAccess(
           link: given.text("link"), digits: given.text("digits"), now: given.number("now")))
+    case "present":
+      return try present(given)
+    case "presentation":
+      return try tree(
+        given.verifier().verifyPresentation(
+          presentation: given.bytes("presentation"), now: given.number("now"),
+          challenge: given.maybe("challenge", given.text), organisation: given.maybe("organisation", given.text),
+          expectedSubject: given.maybe("expected_subject", given.text)))
+    case "desk":
+      return try desk(given)
     default:
       throw Malformed(what: "no call \(call)")
     }
+  }
+
+  private func present(_ given: Given) throws -> Tree {
+    let verifiedAt = try given.number(given.members["verified_at"] == nil ? "now" : "verified_at")
+    let holder = try Holder(verifier: given.verifier(at: verifiedAt), subject: given.text("subject"))
+    _ = try holder.add(document: given.bytes("document"), now: verifiedAt)
+    let document = try XCTUnwrap(holder.list().first, "what is shown is valid")
+    let shown = try holder.present(
+      document: document, key: given.key(), options: given.options(), now: given.number("now"))
+    let frames = try given.numbers("frames").map { UInt32($0) }
+    return .object([
+      "organisation": try tree(shown.organisation() as Any), "expires_at": try tree(shown.expiresAt()),
+      "frames_needed": try tree(shown.framesNeeded()), "frames_per_second": try tree(shown.framesPerSecond()),
+      "due": try tree(given.numbers("elapsed").map { shown.frameDue(elapsedMilliseconds: UInt64($0)) }),
+      "texts": try tree(frames.map { shown.frameText(index: $0) }),
+      "versions": try tree(frames.map { try shown.symbol(index: $0).version() }),
+    ])
+  }
+
+  private func desk(_ given: Given) throws -> Tree {
+    let desk = try PresentationReceiver(
+      verifier: given.verifier(), organisation: given.maybe("organisation", given.text))
+    let random = try given.maybe("random", given.bytes)
+    let challenge = try random.map { try desk.makeChallenge(random: FixedRandom(bytes: $0)) }
+    let steps = try given.members["texts"].array().map { text -> Tree in
+      if text == Tree.null {
+        desk.reset()
+        return .null
+      }
+      let step = try desk.take(
+        text: text.text(), now: given.number("now"), expectedSubject: given.maybe("expected_subject", given.text))
+      let percent = Int64((Double(step.progress) * 100 + 0.5).rounded(.down))
+      return .object([
+        "is_new": .boolean(step.isNew), "percent": .number(percent), "verdict": try tree(step.verdict as Any),
+      ])
+    }
+    return .object(["challenge": try tree(challenge as Any), "steps": .array(steps)])
   }
 
   private func debounce(_ given: Given) throws -> Tree {
@@ -130,6 +183,8 @@ private struct Given {
   func text(_ name: String) throws -> String { try members[name].text() }
 
   func number(_ name: String) throws -> Int64 { try members[name].number() }
+
+  func numbers(_ name: String) throws -> [Int64] { try members[name].array().map { try $0.number() } }
 
   func bytes(_ name: String) throws -> Data { try members[name].bytes() }
 
@@ -183,6 +238,29 @@ private struct Given {
     try maybe("form") { try DisplayForm.fromJson(json: text($0)) }
   }
 
+  /// A key that gives the signature of its case, or throws what it says.
+  func key() throws -> FixedKey {
+    let (name, fields) = try chosen("key")
+    switch name {
+    case "signs": return FixedKey(.success((try fields.bytes("public_key"), try fields.bytes("signature"))))
+    case "cancelled": return FixedKey(.failure(.Cancelled))
+    case "unavailable": return FixedKey(.failure(.Unavailable))
+    case "failed": return FixedKey(.failure(.Failed))
+    default: throw Malformed(what: "no key \(name)")
+    }
+  }
+
+  func options() throws -> PresentationOptions {
+    let elements = try members["elements"].array().map { element in
+      let element = Given(members: try element.object())
+      return ElementName(nameSpace: try element.text("name_space"), identifier: try element.text("identifier"))
+    }
+    return PresentationOptions(
+      elements: elements, answering: try maybe("answering", text), organisation: try maybe("organisation", text),
+      seconds: UInt32(try number("seconds")), symbolVersion: UInt32(try number("symbol_version")),
+      framesPerSecond: UInt32(try number("frames_per_second")))
+  }
+
   func viewer() throws -> Viewer {
     let (name, fields) = try chosen("viewer")
     switch name {
@@ -221,6 +299,19 @@ private struct Given {
   func shown() throws -> VerifiedDocument {
     try XCTUnwrap(verdict(at: number("verified_at")).document, "a view is of a valid document")
   }
+}
+
+private final class FixedKey: DeviceKey {
+  private let parts: Result<(publicKey: Data, signature: Data), PlatformError>
+  init(_ parts: Result<(publicKey: Data, signature: Data), PlatformError>) { self.parts = parts }
+  func publicKey() throws -> Data { try parts.get().publicKey }
+  func sign(message: Data) throws -> Data { try parts.get().signature }
+}
+
+private final class FixedRandom: RandomSource {
+  private let bytes: Data
+  init(bytes: Data) { self.bytes = bytes }
+  func randomBytes(count: UInt32) -> Data { bytes.prefix(Int(count)) }
 }
 
 /// A case that is not well made.

@@ -34,6 +34,38 @@ internal abstract class Screens(private val verifier: Verifier, private val hold
         }
     }
 
+    abstract fun draw(symbol: QrSymbol)
+
+    abstract fun nextRefresh()
+
+    abstract fun showProgress(progress: Float)
+
+    fun present(document: VerifiedDocument, key: DeviceKey, challenge: String?) {
+        holder.present(document, key, PresentationOptions(answering = challenge), time.now()).use { shown ->
+            val start = System.nanoTime()
+            while (time.now() < shown.expiresAt()) {
+                val elapsed = (System.nanoTime() - start) / 1_000_000
+                shown.symbol(shown.frameDue(elapsed.toULong())).use(::draw)
+                nextRefresh()
+            }
+        }
+    }
+
+    private val desk = PresentationReceiver(verifier)
+
+    fun collect(frame: String) {
+        val step = desk.take(frame, time.now())
+        showProgress(step.progress)
+        step.verdict?.use { verdict ->
+            val document = verdict.document
+            when {
+                document != null -> show(document)
+                verdict.isCompleteButExpired -> tell("Show it again")
+                else -> tell("${verdict.report.decisive?.name}")
+            }
+        }
+    }
+
     fun enrol(key: DeviceKey, random: RandomSource): ByteArray? =
         try {
             deviceKeyForIssuer(key, random)

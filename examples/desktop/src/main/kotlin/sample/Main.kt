@@ -87,19 +87,22 @@ fun main(arguments: Array<String>) {
         pictures(Service(fixtures), File(arguments[2]))
         return
     }
-    SwingUtilities.invokeLater {
-        JFrame("Qujat").apply {
-            defaultCloseOperation = JFrame.EXIT_ON_CLOSE
-            contentPane.background = Color.WHITE
-            add(Desk(Service(fixtures)))
-            pack()
-            setLocationRelativeTo(null)
-            isVisible = true
-        }
-    }
+    SwingUtilities.invokeLater { window(Desk(Service(fixtures))).defaultCloseOperation = JFrame.EXIT_ON_CLOSE }
 }
 
-/** The story in three pictures: a document and its matrix code, access opened and used, a document changed on its way. */
+/** The desk in a window on the screen. */
+fun window(desk: Desk): JFrame = JFrame("Qujat").apply {
+    contentPane.background = Color.WHITE
+    add(desk)
+    pack()
+    setLocationRelativeTo(null)
+    isVisible = true
+}
+
+/**
+ * The story in four pictures: a document and its matrix code, access opened and used, a document changed on its way, a document shown
+ * without a network.
+ */
 fun pictures(service: Service, folder: File): List<File> = Desk(service).use { desk ->
     folder.mkdirs()
     fun draw(name: String) = File(folder, "$name.png").also { ImageIO.write(picture(desk), "png", it) }
@@ -115,5 +118,16 @@ fun pictures(service: Service, folder: File): List<File> = Desk(service).use { d
     desk.verifier.again()
     picture(desk)
     desk.verifier.look()
-    listOf(kept, shown, draw("refused"))
+    val refused = draw("refused")
+    desk.verifier.again()
+    desk.holder.shut()
+    desk.holder.present()
+    picture(desk)
+    // The camera sees one code after another, until the document is whole.
+    while (!desk.verifier.isAnswered) {
+        Thread.sleep(50)
+        desk.holder.countDown()
+        desk.verifier.look()
+    }
+    listOf(kept, shown, refused, draw("presented"))
 }

@@ -13,21 +13,24 @@ import kz.qujat.Audience
 import kz.qujat.CardTheme
 import kz.qujat.CheckResult
 import kz.qujat.CodeKind
-import kz.qujat.DocumentVerdict
 import kz.qujat.FoundCode
 import kz.qujat.FrameScanner
 import kz.qujat.Language
 import kz.qujat.LumaFrame
+import kz.qujat.PresentationReceiver
 import kz.qujat.Report
 import kz.qujat.Verdict
+import kz.qujat.VerifiedDocument
 import kz.qujat.Verifier
 
 /** The third party's phone. Its camera sees [seen]: frames of real pixels go through the same scanner as a phone's. */
 class VerifierScreen(private val service: Service, private val seen: JComponent) : Phone(), AutoCloseable {
     private val verifier = Verifier(service.trust(), service.time.now())
+    private val desk = PresentationReceiver(verifier)
     private val scanner = FrameScanner()
     private var language = Language.KAZAKH
     private var result: Result? = null
+    val isAnswered get() = result != null
 
     private val camera = CameraView()
     private val verdict = JLabel().apply {
@@ -37,10 +40,10 @@ class VerifierScreen(private val service: Service, private val seen: JComponent)
     }
     private val card = SvgView()
     private val button = JButton().apply { putClientProperty("JButton.buttonType", "roundRect") }
-    private val frames = Timer(200) { look() }
+    private val frames = Timer(100) { look() }
 
     /** What there is to show: the report, and the document only where it is valid. */
-    private class Result(val report: Report, val document: DocumentVerdict?)
+    private class Result(val report: Report, val document: VerifiedDocument?)
 
     init {
         above.add(verdict, BorderLayout.CENTER)
@@ -77,10 +80,15 @@ class VerifierScreen(private val service: Service, private val seen: JComponent)
                 val document = if (grant.grant == null) null else service.redeem(link)
                 // This phone believes nobody, the service included.
                 val checked = document?.let { verifier.verifyDocument(it, null, now) }
-                end(Result(checked?.report ?: grant.report, checked))
+                end(Result(checked?.report ?: grant.report, checked?.document))
             }
             CodeKind.SEAL -> end(Result(verifier.verifySeal(checkNotNull(code.text), null, language, now).report, null))
-            CodeKind.PRESENTATION_FRAME, CodeKind.CHALLENGE, CodeKind.UNKNOWN -> Unit
+            CodeKind.PRESENTATION_FRAME -> {
+                val step = desk.take(checkNotNull(code.text), now)
+                verdict.text = Words.arriving.of(language).format((step.progress * 100).toInt())
+                step.verdict?.let { end(Result(it.report, it.document)) }
+            }
+            CodeKind.CHALLENGE, CodeKind.UNKNOWN -> Unit
         }
     }
 
@@ -91,9 +99,10 @@ class VerifierScreen(private val service: Service, private val seen: JComponent)
 
     /** Back to the camera; the same code is news again. */
     fun again() {
-        result?.document?.destroy()
+        result?.document?.close()
         result = null
         scanner.forget()
+        desk.reset()
         showState()
     }
 
@@ -103,7 +112,7 @@ class VerifierScreen(private val service: Service, private val seen: JComponent)
         button.text = Words.again.of(language)
         button.isEnabled = found != null
         body.removeAll()
-        val document = found?.document?.document
+        val document = found?.document
         if (document != null) {
             card.show(document.cardSvg(language, Audience.THIRD_PARTY, CardTheme.LIGHT, null, service.time.now()))
             body.add(card, BorderLayout.CENTER)
@@ -132,6 +141,7 @@ class VerifierScreen(private val service: Service, private val seen: JComponent)
         again()
         frames.stop()
         scanner.close()
+        desk.close()
         verifier.close()
     }
 }

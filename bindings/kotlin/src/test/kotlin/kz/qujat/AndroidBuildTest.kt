@@ -50,6 +50,9 @@ class AndroidBuildTest {
         val targets = Regex("--target (\\S+)").findAll(native).map { it.groupValues[1] }.toSet()
         assertEquals(setOf("arm64-v8a", "armeabi-v7a", "x86", "x86_64"), targets)
         assertTrue("max-page-size=16384" in native && "0x4000" in native)
+        // Each is linked, and gives out the facade's functions alone.
+        assertEquals(targets, Regex("(?m)^link (\\S+)").findAll(native).map { it.groupValues[1] }.toSet())
+        assertTrue("--version-script=uniffi/exports.map" in native)
     }
 
     @Test

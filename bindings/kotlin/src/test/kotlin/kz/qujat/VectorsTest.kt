@@ -34,6 +34,8 @@ class VectorsTest {
                 answer.add("ok", answered(case["call"].asString, Given(case["given"].asJsonObject)))
             } catch (error: InputException) {
                 answer.add("error", tree(error))
+            } catch (error: DeviceException) {
+                answer.add("error", tree(error))
             }
             assertEquals(case["expected"], answer, case["case"].asString)
         }
@@ -48,6 +50,8 @@ class VectorsTest {
 
     private fun answered(call: String, given: Given): JsonElement = when (call) {
         "iin" -> nothing { Verifier(TrustMaterial(), 0).use { Holder(it, given.text("iin")).close() } }
+        "bin" -> tree(binKind(given.text("bin")))
+        "mobile_number" -> tree(mobileNumber(given.text("text")))
         "kind" -> tree(codeKind(given.text("text")))
         "symbol" -> QrSymbol(given.text("text"), given.choice<QrUse>("usage")).use(::tree)
         "frame" -> Scanner().use { tree(given.frame(given.bytes("frame"), it::scan)) }
@@ -98,7 +102,50 @@ class VectorsTest {
         "access_screen" -> given.holder { holder ->
             holder.showAccess(given.text("link"), given.text("digits"), given.now("now")).use(::tree)
         }
+        "present" -> given.holder(given.now(given.either("verified_at", "now"))) { present(it, given) }
+        "presentation" -> given.verifier().use { verifier ->
+            val (challenge, organisation, subject) =
+                listOf("challenge", "organisation", "expected_subject").map { given.maybe(it)?.asString }
+            verifier.verifyPresentation(given.bytes("presentation"), given.now("now"), challenge, organisation, subject).use(::tree)
+        }
+        "desk" -> given.verifier().use { verifier ->
+            PresentationReceiver(verifier, given.maybe("organisation")?.asString).use { desk(it, given) }
+        }
         else -> error("no call $call")
+    }
+
+    private fun present(holder: Holder, given: Given): JsonElement {
+        holder.add(given.bytes("document"), given.now(given.either("verified_at", "now")))
+        return holder.list().single().use { document ->
+            holder.present(document, given.key(), given.options(), given.now("now")).use { shown ->
+                val frames = given.counts("frames")
+                record(
+                    "organisation" to shown.organisation(),
+                    "expires_at" to shown.expiresAt(),
+                    "frames_needed" to shown.framesNeeded(),
+                    "frames_per_second" to shown.framesPerSecond(),
+                    "due" to given.counts("elapsed").map { shown.frameDue(it.toULong()) },
+                    "texts" to frames.map(shown::frameText),
+                    "versions" to frames.map { index -> shown.symbol(index).use { it.version() } },
+                )
+            }
+        }
+    }
+
+    private fun desk(desk: PresentationReceiver, given: Given): JsonElement {
+        val challenge = given.maybe("random")?.let { desk.makeChallenge(FixedRandom(bytes(it))) }
+        val steps = given.texts("texts").map { text ->
+            if (text == null) {
+                desk.reset()
+                JsonNull.INSTANCE
+            } else {
+                desk.take(text, given.now("now"), given.maybe("expected_subject")?.asString).use { step ->
+                    val percent = floor(step.progress.toDouble() * 100 + 0.5).toLong()
+                    record("is_new" to step.isNew, "percent" to percent, "verdict" to step.verdict)
+                }
+            }
+        }
+        return record("challenge" to challenge, "steps" to steps)
     }
 
     private fun debounce(scanner: Scanner, given: Given): JsonElement {
@@ -130,6 +177,15 @@ private class Given(private val members: JsonObject) {
 
     fun now(name: String): Long = members[name].asLong
 
+    fun count(name: String): UInt = members[name].asLong.toUInt()
+
+    fun counts(name: String): List<UInt> = members[name].asJsonArray.map { it.asLong.toUInt() }
+
+    fun texts(name: String): List<String?> = members[name].asJsonArray.map { it.takeUnless(JsonElement::isJsonNull)?.asString }
+
+    /** The first name, where it is there. */
+    fun either(first: String, second: String): String = if (members.has(first)) first else second
+
     inline fun <reified T : Enum<T>> choice(name: String): T = enumValueOf(text(name).uppercase())
 
     fun <T> frame(pixels: ByteArray, read: (ByteBuffer, UInt, UInt, UInt) -> T): T {
@@ -159,7 +215,37 @@ private class Given(private val members: JsonObject) {
         return Verifier(material, now("now"), policy)
     }
 
-    fun <T> holder(use: (Holder) -> T): T = verifier().use { verifier -> Holder(verifier, text("subject")).use(use) }
+    fun <T> holder(now: Long = now("now"), use: (Holder) -> T): T =
+        verifier(now).use { verifier -> Holder(verifier, text("subject")).use(use) }
+
+    /** A key that gives the signature of its case, or throws what it says. */
+    fun key(): DeviceKey {
+        val (name, fields) = chosen("key")
+        fun part(part: String): ByteArray = when (name) {
+            "signs" -> fields.bytes(part)
+            "cancelled" -> throw PlatformException.Cancelled()
+            "unavailable" -> throw PlatformException.Unavailable()
+            "failed" -> throw PlatformException.Failed()
+            else -> error("no key $name")
+        }
+        return object : DeviceKey {
+            override fun publicKey(): ByteArray = part("public_key")
+
+            override fun sign(message: ByteArray): ByteArray = part("signature")
+        }
+    }
+
+    fun options(): PresentationOptions {
+        val elements = members["elements"].asJsonArray.map { Given(it.asJsonObject) }
+        return PresentationOptions(
+            elements.map { ElementName(it.text("name_space"), it.text("identifier")) },
+            maybe("answering")?.asString,
+            maybe("organisation")?.asString,
+            count("seconds"),
+            count("symbol_version"),
+            count("frames_per_second"),
+        )
+    }
 
     fun form(): DisplayForm? = maybe("form")?.let { DisplayForm.fromJson(it.asString) }
 
@@ -200,6 +286,10 @@ private class Given(private val members: JsonObject) {
         verdict(now("verified_at")).use { see(checkNotNull(it.document) { "a view is of a valid document" }) }
 }
 
+private class FixedRandom(private val bytes: ByteArray) : RandomSource {
+    override fun randomBytes(count: UInt): ByteArray = bytes.copyOf(count.toInt())
+}
+
 private fun bytes(hex: JsonElement): ByteArray = HexFormat.of().parseHex(hex.asString)
 
 private fun record(vararg fields: Pair<String, Any?>): JsonObject =
@@ -208,6 +298,7 @@ private fun record(vararg fields: Pair<String, Any?>): JsonObject =
 /** What the library gives back, as JSON by the rules of the vectors. */
 private fun tree(value: Any?): JsonElement = when (value) {
     null -> JsonNull.INSTANCE
+    is JsonElement -> value
     is Boolean -> JsonPrimitive(value)
     is String -> JsonPrimitive(value)
     is Long -> JsonPrimitive(value)

@@ -15,6 +15,7 @@ import androidx.compose.foundation.pager.HorizontalPager
 import androidx.compose.foundation.pager.rememberPagerState
 import androidx.compose.material3.Button
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
@@ -23,6 +24,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableLongStateOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -31,29 +33,77 @@ import androidx.compose.ui.graphics.asImageBitmap
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import kz.qujat.AccessScreen
 import kz.qujat.Audience
+import kz.qujat.DeviceException
+import kz.qujat.Presentation
+import kz.qujat.PresentationOptions
 import kz.qujat.QrSymbol
 
-/** The subject's documents, one page each, and "Open access". */
+/** The subject's documents, one page each, "Open access", and the identity card shown without a network. */
 @Composable
-fun HolderScreen(app: App) {
+fun HolderScreen(app: App, asked: String?, answered: () -> Unit) {
     var access by remember { mutableStateOf<AccessScreen?>(null) }
+    var shown by remember { mutableStateOf<Presentation?>(null) }
+    val scope = rememberCoroutineScope()
+    fun present(challenge: String?) = scope.launch { shown = withContext(Dispatchers.Default) { app.present(challenge) } }
+    LaunchedEffect(asked) {
+        asked?.let { present(it) }
+        answered()
+    }
     Column(Modifier.fillMaxSize().padding(16.dp), Arrangement.spacedBy(16.dp)) {
-        when (val open = access) {
-            null -> {
+        val open = access
+        val presentation = shown
+        when {
+            open != null -> Open(app, open) {
+                access = null
+                open.destroy()
+            }
+            presentation != null -> Shown(app, presentation) {
+                shown = null
+                presentation.close()
+            }
+            else -> {
                 val documents = remember { app.holder.list() }
                 HorizontalPager(rememberPagerState { documents.size }, Modifier.weight(1f), pageSpacing = 16.dp) { page ->
                     Card(documents[page].view(app.language, Audience.HOLDER, app.now))
                 }
                 Button({ access = app.open() }, Modifier.fillMaxWidth()) { Text(stringResource(R.string.open_access)) }
-            }
-            else -> Open(app, open) {
-                access = null
-                open.destroy()
+                OutlinedButton({ present(null) }, Modifier.fillMaxWidth()) { Text(stringResource(R.string.show_offline)) }
             }
         }
+    }
+}
+
+/** The device's key signs, which may ask the person: never on the main thread. Nothing where they cancel. */
+private fun App.present(challenge: String?): Presentation? = try {
+    val card = holder.list().first { it.docType() == "kz.gov.egov.identity_card.1" }
+    holder.present(card, service.key, PresentationOptions(answering = challenge), now)
+} catch (_: DeviceException) {
+    null
+}
+
+/** One code after another, until the presentation is over; the other camera may miss any. */
+@Composable
+private fun Shown(app: App, presentation: Presentation, close: () -> Unit) {
+    var picture by remember { mutableStateOf<Bitmap?>(null) }
+    LaunchedEffect(presentation) {
+        val start = System.nanoTime()
+        while (app.now < presentation.expiresAt()) {
+            val elapsed = (System.nanoTime() - start) / 1_000_000
+            picture = presentation.symbol(presentation.frameDue(elapsed.toULong())).use { it.bitmap() }
+            delay(1_000L / presentation.framesPerSecond().toInt())
+        }
+        close()
+    }
+    Bright()
+    Column(Modifier.fillMaxSize(), Arrangement.spacedBy(16.dp), Alignment.CenterHorizontally) {
+        picture?.let { Image(it.asImageBitmap(), null, Modifier.fillMaxWidth().aspectRatio(1f), filterQuality = FilterQuality.None) }
+        Button(close, Modifier.fillMaxWidth()) { Text(stringResource(R.string.close)) }
     }
 }
 
@@ -102,7 +152,7 @@ private fun Bright() {
 }
 
 /** One pixel a module; the screen enlarges it without blurring. */
-private fun QrSymbol.bitmap(): Bitmap {
+fun QrSymbol.bitmap(): Bitmap {
     val side = size().toInt()
     val colours = luma(1u).map { if (it.toInt() == 0) Color.BLACK else Color.WHITE }.toIntArray()
     return Bitmap.createBitmap(colours, side, side, Bitmap.Config.RGB_565)

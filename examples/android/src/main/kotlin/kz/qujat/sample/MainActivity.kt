@@ -23,6 +23,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kz.qujat.Holder
 import kz.qujat.Language
+import kz.qujat.PresentationReceiver
 import kz.qujat.Qujat
 import kz.qujat.Verifier
 
@@ -60,7 +61,15 @@ class MainActivity : ComponentActivity() {
                 Tab(tab == 0, { tab = 0 }, text = { Text(stringResource(R.string.documents)) })
                 Tab(tab == 1, { tab = 1 }, text = { Text(stringResource(R.string.verify)) })
             }
-            if (tab == 0) HolderScreen(app) else VerifierScreen(app)
+            // A challenge that the camera saw is answered by what the holder's screen shows.
+            var asked by remember { mutableStateOf<String?>(null) }
+            when (tab) {
+                0 -> HolderScreen(app, asked) { asked = null }
+                else -> VerifierScreen(app) { challenge ->
+                    asked = challenge
+                    tab = 0
+                }
+            }
         }
     }
 }
@@ -73,6 +82,9 @@ class App(val service: Service) : AutoCloseable {
         holder.addAll(service.documents(), service.time.now()).forEach { it.destroy() }
     }
 
+    /** Collects what other phones show without a network, and remembers it: nothing is taken twice. */
+    val desk = PresentationReceiver(verifier)
+
     val now: Long get() = service.time.now()
 
     val language: Language
@@ -83,6 +95,7 @@ class App(val service: Service) : AutoCloseable {
         }
 
     override fun close() {
+        desk.close()
         holder.close()
         verifier.close()
     }

@@ -10,22 +10,29 @@ import androidx.camera.core.Preview
 import androidx.camera.lifecycle.ProcessCameraProvider
 import androidx.camera.lifecycle.awaitInstance
 import androidx.camera.view.PreviewView
+import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
 import androidx.compose.material3.Button
+import androidx.compose.material3.LinearProgressIndicator
+import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableFloatStateOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.FilterQuality
+import androidx.compose.ui.graphics.asImageBitmap
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
@@ -40,7 +47,10 @@ import kz.qujat.FoundCode
 import kz.qujat.FrameScanner
 import kz.qujat.InputException
 import kz.qujat.LumaFrame
+import kz.qujat.QrSymbol
+import kz.qujat.QrUse
 import kz.qujat.Report
+import kz.qujat.VerifiedDocument
 import kz.qujat.ViewModel
 
 /** What there is to show: the report, and a view only of a document that is valid. */
@@ -48,18 +58,42 @@ class Found(val report: Report, val view: ViewModel?)
 
 /** The camera, and what it found. */
 @Composable
-fun VerifierScreen(app: App) {
+fun VerifierScreen(app: App, challenged: (String) -> Unit) {
     var found by remember { mutableStateOf<Found?>(null) }
+    var progress by remember { mutableFloatStateOf(0f) }
+    // What the other phone may scan first: then no film of a presentation is taken, only one made for it.
+    var challenge by remember { mutableStateOf<String?>(null) }
     Column(Modifier.fillMaxSize().padding(16.dp), Arrangement.spacedBy(16.dp)) {
         when (val result = found) {
             null -> {
                 Text(stringResource(R.string.point_the_camera))
-                Camera { code -> app.verify(code)?.let { found = it } }
+                Camera(Modifier.weight(1f)) { code ->
+                    when (code.kind) {
+                        CodeKind.PRESENTATION_FRAME -> {
+                            val step = app.desk.take(code.text.orEmpty(), app.now)
+                            progress = step.progress
+                            found = step.verdict?.use { app.found(it.report, it.document) }
+                        }
+                        CodeKind.CHALLENGE -> challenged(code.text.orEmpty())
+                        else -> app.verify(code)?.let { found = it }
+                    }
+                }
+                if (progress > 0) LinearProgressIndicator({ progress }, Modifier.fillMaxWidth())
+                challenge?.let { Challenge(it) }
+                OutlinedButton({ challenge = app.desk.makeChallenge(AndroidRandom) }, Modifier.fillMaxWidth()) {
+                    Text(stringResource(R.string.ask_offline))
+                }
             }
             else -> {
                 VerdictBar(result.report)
                 Column(Modifier.weight(1f)) { result.view?.let { Card(it) } }
-                Button({ found = null }, Modifier.fillMaxWidth()) { Text(stringResource(R.string.again)) }
+                val again = {
+                    found = null
+                    progress = 0f
+                    challenge = null
+                    app.desk.reset()
+                }
+                Button(again, Modifier.fillMaxWidth()) { Text(stringResource(R.string.again)) }
             }
         }
     }
@@ -77,13 +111,20 @@ private fun App.verify(code: FoundCode): Found? {
                 return null
             }
             val document = (if (grant.grant == null) null else service.redeem(text)) ?: return Found(grant.report, null)
-            verifier.verifyDocument(document, null, now).use { checked ->
-                Found(checked.report, checked.document?.view(language, Audience.THIRD_PARTY, now))
-            }
+            verifier.verifyDocument(document, null, now).use { found(it.report, it.document) }
         }
         CodeKind.SEAL -> Found(verifier.verifySeal(text, null, language, now).report, null)
         CodeKind.PRESENTATION_FRAME, CodeKind.CHALLENGE, CodeKind.UNKNOWN -> null
     }
+}
+
+private fun App.found(report: Report, document: VerifiedDocument?) =
+    Found(report, document?.view(language, Audience.THIRD_PARTY, now))
+
+@Composable
+private fun Challenge(text: String) {
+    val picture = remember(text) { QrSymbol(text, QrUse.SCREEN).use { it.bitmap().asImageBitmap() } }
+    Image(picture, null, Modifier.size(180.dp), filterQuality = FilterQuality.None)
 }
 
 @Composable
@@ -102,12 +143,13 @@ private fun sentence(name: CheckName): Int = when (name) {
     CheckName.VALIDITY -> R.string.ended
     CheckName.SUBJECT, CheckName.DEVICE -> R.string.somebody_elses
     CheckName.REVOCATION -> R.string.revoked
+    CheckName.FRESHNESS, CheckName.REPLAY, CheckName.CHALLENGE -> R.string.show_anew
     else -> R.string.unsure
 }
 
 /** CameraX: a preview, and every frame to the scanner. */
 @Composable
-private fun Camera(found: (FoundCode) -> Unit) {
+private fun Camera(modifier: Modifier, found: (FoundCode) -> Unit) {
     var allowed by remember { mutableStateOf<Boolean?>(null) }
     val ask = rememberLauncherForActivityResult(ActivityResultContracts.RequestPermission()) { allowed = it }
     LaunchedEffect(Unit) { ask.launch(Manifest.permission.CAMERA) }
@@ -119,7 +161,7 @@ private fun Camera(found: (FoundCode) -> Unit) {
     val context = LocalContext.current
     val owner = LocalLifecycleOwner.current
     val preview = remember { PreviewView(context) }
-    AndroidView({ preview }, Modifier.fillMaxSize())
+    AndroidView({ preview }, modifier.fillMaxWidth())
     LaunchedEffect(owner) {
         val cameras = ProcessCameraProvider.awaitInstance(context)
         val thread = Executors.newSingleThreadExecutor()
