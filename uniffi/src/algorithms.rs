@@ -49,7 +49,7 @@ pub trait SignatureProvider: Send + Sync {
 /// GOST R 34.10-2015 with keys of 512 bits, as the national certification centre's certificates name it. `coseIdentifier`:
 /// by which identifier documents are signed with it, where they are.
 #[uniffi::export(default(cose_identifier = None))]
-pub fn gost_2015_512(cose_identifier: Option<i64>) -> SignatureAlgorithm {
+pub fn gost_512(cose_identifier: Option<i64>) -> SignatureAlgorithm {
     let ForeignAlgorithm { name, key, signature, .. } = ForeignAlgorithm::KZ_GOST_2015_512;
     SignatureAlgorithm {
         name: name.to_owned(),
@@ -205,7 +205,7 @@ mod tests {
             (Err(failed), Err(SignatureError::Unanswered)),
             (Err(PlatformException::Cancelled), Err(SignatureError::Unanswered)),
         ] {
-            let app = provider(Ok(vec![gost_2015_512(Some(-70_001))]), answer).expect("named");
+            let app = provider(Ok(vec![gost_512(Some(-70_001))]), answer).expect("named");
             let [gost] = app.algorithms() else { panic!("one") };
             assert_eq!(*gost, ForeignAlgorithm { cose: Some(-70_001), ..ForeignAlgorithm::KZ_GOST_2015_512 });
             assert_eq!(qujat::trust::SignatureProvider::verify(&app, gost, b"k", b"m", b"s"), wanted);
@@ -214,14 +214,14 @@ mod tests {
 
     #[test]
     fn what_is_named_is_kept_once() {
-        let of = || provider(Ok(vec![gost_2015_512(None)]), Ok(true)).expect("named");
+        let of = || provider(Ok(vec![gost_512(None)]), Ok(true)).expect("named");
         let (first, second) = (of(), of());
         assert!(core::ptr::eq(first.algorithms()[0].key, second.algorithms()[0].key));
     }
 
     #[test]
     fn what_cannot_be_an_algorithm_is_refused() {
-        let gost = || gost_2015_512(None);
+        let gost = || gost_512(None);
         let refused = |algorithms| provider(algorithms, Ok(true)).map(drop).expect_err("refused");
         assert_eq!(refused(Err(PlatformException::Failed)), "the provider named no algorithms");
         assert_eq!(refused(Ok(vec![gost(), gost()])), "an algorithm of the provider has no name of its own");

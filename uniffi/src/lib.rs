@@ -40,7 +40,7 @@ pub use access::{
     AccessAnswer, AccessChannel, AccessDecision, AccessGround, AccessObligation, AccessRequest,
     ObligationKind, Viewer,
 };
-pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_2015_512};
+pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_512};
 pub use clock::{ServiceTime, TimeSource};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};

@@ -64,7 +64,7 @@ def test_what_the_app_throws_leaves_the_question_open(thrown: Exception) -> None
 
 
 def test_the_national_centres_algorithm_is_named() -> None:
-    gost = qujat.gost_2015_512(cose_identifier=-70_001)
+    gost = qujat.gost_512(cose_identifier=-70_001)
     assert gost.name == "GOST R 34.10-2015, 512 bits"
     assert gost.key_identifier[0] == gost.signature_identifier[0] == 0x06
     assert gost.cose_identifier == -70_001

@@ -8,6 +8,7 @@ mod defects;
 mod documents;
 mod grants;
 mod outside;
+mod places;
 mod presentations;
 mod seals;
 

@@ -96,7 +96,7 @@ from ._native.qujat_ffi import (
     bin_kind,
     code_kind,
     device_key_for_issuer,
-    gost_2015_512,
+    gost_512,
     library_version,
     mobile_number,
     warning_text,
@@ -192,7 +192,7 @@ __all__ = [
     "bin_kind",
     "code_kind",
     "device_key_for_issuer",
-    "gost_2015_512",
+    "gost_512",
     "mobile_number",
     "warning_text",
 ]
