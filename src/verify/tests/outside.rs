@@ -22,4 +22,5 @@ fn documents_of_other_software_hold() {
         let later = document(&received, &trust, &Expect::default(), at("2040-01-01T00:00:00Z"));
         assert!(matches!(failed(later.report())[..], [(CheckName::Validity, _)]));
     }
+    println!("vectors mdoc_of_others 2 2");
 }

@@ -22,8 +22,12 @@ fn body(country: Option<&str>, province: Option<&str>) -> Body {
     let placed = |mut params: CertificateParams| {
         params.distinguished_name = rcgen::DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, "Body");
-        country.into_iter().for_each(|it| params.distinguished_name.push(DnType::CountryName, it));
-        province.into_iter().for_each(|it| params.distinguished_name.push(DnType::StateOrProvinceName, it));
+        if let Some(country) = country {
+            params.distinguished_name.push(DnType::CountryName, country);
+        }
+        if let Some(province) = province {
+            params.distinguished_name.push(DnType::StateOrProvinceName, province);
+        }
         params
     };
     let root = Authority::root(placed(authority_params("IACA")), Key::new(Algorithm::Es256, 1));
