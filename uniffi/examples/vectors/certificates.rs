@@ -5,6 +5,7 @@ use qujat::cose::{PublicKey, Signer, SoftwareSigner};
 use qujat::document::mdoc::IssuerSigned;
 use qujat::document::{Issuance, Record};
 use qujat::time::Timestamp;
+use qujat::trust::ListedSigner;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SignatureAlgorithm, SigningKey,
@@ -13,20 +14,22 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::Wanted::{Error, Invalid, Pass, Unknown};
-use crate::world::{NOW, Who, counting, hex, record};
+use crate::world::{NEXT_UPDATE, NOW, Who, cose_key, counting, hex, issue, list, material, record};
 use crate::{Cases, Outcome};
 
 pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
     let root = Authority::make("Sample root", Who::Publisher)?;
     let good = root.certify(Who::Ministry, YEAR, Some(document_signer()))?;
     documents(cases, &root, &good)?;
+    countries(cases, &root, &good)?;
+    listed(cases, &good)?;
     trusts(cases, &root.der, &good);
     Ok(())
 }
 
 fn documents(cases: &mut Cases, root: &Authority, good: &[u8]) -> Outcome<()> {
     let given = |chain: &[u8], trust: &Value| -> Outcome<Value> {
-        let document = hex(&issued(vec![chain.to_vec()])?);
+        let document = hex(&issued("identity_card", chain)?);
         Ok(json!({ "trust": trust, "document": document, "expected_subject": null, "now": NOW }))
     };
     let by_root = trusting(&[&root.der], &[]);
@@ -87,6 +90,43 @@ fn documents(cases: &mut Cases, root: &Authority, good: &[u8]) -> Outcome<()> {
     Ok(())
 }
 
+/// ISO/IEC 18013-5 §9.3.3: a licence names the country that issued it, which is its signer's.
+fn countries(cases: &mut Cases, root: &Authority, good: &[u8]) -> Outcome<()> {
+    let elsewhere = Authority::make_in("DE", "Root of another country", Who::Stranger)?;
+    let there = elsewhere.certify(Who::Ministry, YEAR, Some(document_signer()))?;
+    for (name, about, anchor, certificate, wanted) in [
+        ("its_country", "a licence of its signer's country", root, good, Pass),
+        ("another_country", "of another country", &elsewhere, there.as_slice(), Invalid("issuing_country")),
+    ] {
+        let document = hex(&issued("driving_licence", certificate)?);
+        let trust = trusting(&[&anchor.der], &[]);
+        let given = json!({ "trust": trust, "document": document, "expected_subject": null, "now": NOW });
+        cases.add("document", name, about, given, wanted);
+    }
+    Ok(())
+}
+
+/// 352/5: a list names a signer by its certificate.
+fn listed(cases: &mut Cases, good: &[u8]) -> Outcome<()> {
+    let mut list = list(NEXT_UPDATE)?;
+    list.entries.truncate(1);
+    for entry in &mut list.entries {
+        entry.signer = ListedSigner::Certificate(good.to_vec());
+    }
+    let trust = material(&[cose_key(Who::Publisher)?], &[list.sign(&Who::Publisher.signer()?)?]);
+    let by_chain = hex(&issued("identity_card", good)?);
+    let by_key_id = issue(&record("identity_card")?, Who::Ministry, NOW)?.into_bytes();
+    let by_key_id = IssuerSigned::parse(&by_key_id)?.disclose(|_, element| element == "iin");
+    for (name, about, document) in [
+        ("listed_certificate", "the list names its signer's certificate", by_chain),
+        ("listed_certificate_by_key_id", "the list names the certificate of its key", hex(&by_key_id)),
+    ] {
+        let given = json!({ "trust": trust, "document": document, "expected_subject": null, "now": NOW });
+        cases.add("document", name, about, given, Pass);
+    }
+    Ok(())
+}
+
 fn trusts(cases: &mut Cases, root: &[u8], good: &[u8]) {
     let given = |trust: Value| json!({ "trust": trust, "now": NOW });
     for (name, about, trust) in [
@@ -120,10 +160,10 @@ fn document_signer() -> ExtendedKeyUsagePurpose {
     ExtendedKeyUsagePurpose::Other(vec![1, 0, 18013, 5, 1, 2])
 }
 
-/// Three elements of the identity card, signed by the ministry under these certificates.
-fn issued(chain: Vec<Vec<u8>>) -> Outcome<Vec<u8>> {
-    let signer = Who::Ministry.signer()?.with_certificate_chain(chain);
-    let record = Record::from_json(record("identity_card")?.to_string().as_bytes())?;
+/// A few elements of a document, signed by the ministry under this certificate.
+fn issued(kind: &str, certificate: &[u8]) -> Outcome<Vec<u8>> {
+    let signer = Who::Ministry.signer()?.with_certificate_chain(vec![certificate.to_vec()]);
+    let record = Record::from_json(record(kind)?.to_string().as_bytes())?;
     let signed_at = Timestamp::from_unix(NOW)?;
     let document = record.issue(Issuance {
         signer: &signer,
@@ -132,11 +172,15 @@ fn issued(chain: Vec<Vec<u8>>) -> Outcome<Vec<u8>> {
         device_key: None,
         status: None,
     })?;
-    let shown = ["iin", "document_number", "family_name_kk"];
+    let shown = match kind {
+        "identity_card" => ["iin", "document_number", "family_name_kk"],
+        _ => ["iin", "document_number", "issuing_country"],
+    };
     Ok(IssuerSigned::parse(document.as_bytes())?.disclose(|_, element| shown.contains(&element)))
 }
 
 struct Authority {
+    country: &'static str,
     params: CertificateParams,
     key: Key,
     der: Vec<u8>,
@@ -144,12 +188,16 @@ struct Authority {
 
 impl Authority {
     fn make(name: &str, who: Who) -> Outcome<Self> {
+        Self::make_in("KZ", name, who)
+    }
+
+    fn make_in(country: &'static str, name: &str, who: Who) -> Outcome<Self> {
         let key = Key::of(who)?;
-        let mut params = params(name, (NOW - 300 * DAY, NOW + 3000 * DAY))?;
+        let mut params = params(country, name, (NOW - 300 * DAY, NOW + 3000 * DAY))?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let der = params.self_signed(&key)?.der().to_vec();
-        Ok(Self { params, key, der })
+        Ok(Self { country, params, key, der })
     }
 
     fn certify(
@@ -158,7 +206,7 @@ impl Authority {
         validity: (i64, i64),
         usage: Option<ExtendedKeyUsagePurpose>,
     ) -> Outcome<Vec<u8>> {
-        let mut params = params("Sample document signer", validity)?;
+        let mut params = params(self.country, "Sample document signer", validity)?;
         params.distinguished_name.push(DnType::OrganizationalUnitName, "BIN970240999995");
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = usage.into_iter().collect();
@@ -168,11 +216,11 @@ impl Authority {
     }
 }
 
-fn params(name: &str, validity: (i64, i64)) -> Outcome<CertificateParams> {
+fn params(country: &str, name: &str, validity: (i64, i64)) -> Outcome<CertificateParams> {
     let mut params = CertificateParams::default();
     params.serial_number = Some([1; 16].as_slice().to_vec().into());
     params.distinguished_name = DistinguishedName::new();
-    params.distinguished_name.push(DnType::CountryName, "KZ");
+    params.distinguished_name.push(DnType::CountryName, country);
     params.distinguished_name.push(DnType::CommonName, name);
     params.not_before = OffsetDateTime::from_unix_timestamp(validity.0)?;
     params.not_after = OffsetDateTime::from_unix_timestamp(validity.1)?;
