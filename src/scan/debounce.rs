@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn one_code_held_up_is_one_event() {
-        let code = |text: &str| Found { bytes: text.into(), version: 1, corners: [[0.0; 2]; 4] };
+        let code = |text: &str| Found { bytes: text.into(), version: 1, corners: [[0.0; 2]; 4], part: None };
         let (one, other) = ([code("one")], [code("other")]);
         let mut debounce = Debounce::new();
         assert_eq!(debounce.event(&[]), None);

@@ -1,4 +1,4 @@
-//! A luma plane in place, and what is made of it before a decoder looks: smaller or larger copies, one bit a pixel.
+//! A luma plane in place, and smaller, smoother and sharper copies of it.
 
 use super::ScanError;
 use crate::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
@@ -11,25 +11,6 @@ pub(super) struct Luma<'a> {
     width: usize,
     height: usize,
     stride: usize,
-}
-
-/// One bit a pixel, 1 is dark. Rows start on a word, the least significant bit is the leftmost pixel, and bits past
-/// the width are 0.
-#[derive(Default)]
-pub(super) struct Bits {
-    words: Vec<usize>,
-    width: usize,
-    height: usize,
-    row_words: usize,
-}
-
-/// What thresholding needs between frames, so that a frame allocates nothing.
-#[derive(Default)]
-pub(super) struct Blocks {
-    /// The black point of each block, row by row.
-    black_points: Vec<u8>,
-    /// The black points of five rows of blocks, summed by column.
-    columns: Vec<u32>,
 }
 
 impl<'a> Luma<'a> {
@@ -54,36 +35,107 @@ impl<'a> Luma<'a> {
     pub(super) fn width(&self) -> usize {
         self.width
     }
-
     pub(super) fn height(&self) -> usize {
         self.height
     }
-
     /// Row `y`, `width` pixels; empty past the last row.
-    fn row(&self, y: usize) -> &'a [u8] {
-        // `new` saw to it that the product is in the plane.
+    #[inline]
+    pub(super) fn row(&self, y: usize) -> &'a [u8] {
         let start = y * self.stride;
         self.pixels.get(start..start + self.width).unwrap_or_default()
     }
+    /// The pixel in column `x` of row `y`, which are in the picture.
+    #[inline]
+    pub(super) fn at(&self, x: usize, y: usize) -> u8 {
+        self.pixels.get(y * self.stride + x).copied().unwrap_or_default()
+    }
 
-    /// This plane at one part in `factor` of the size, each pixel the mean of a square, into `out`.
-    pub(super) fn shrink<'b>(&self, factor: usize, out: &'b mut Vec<u8>) -> Luma<'b> {
-        let (width, height) = (self.width / factor, self.height / factor);
-        let area = (factor * factor) as u32;
-        let mut sums = vec![0u32; width];
+    /// The grey at a place between pixels, that of the nearest edge outside.
+    #[inline]
+    pub(super) fn between(&self, [x, y]: [f32; 2]) -> f32 {
+        let x = (x - 0.5).clamp(0.0, (self.width - 1) as f32);
+        let y = (y - 0.5).clamp(0.0, (self.height - 1) as f32);
+        let (left, top) = (x as u32 as usize, y as u32 as usize);
+        let (fx, fy) = (x - left as f32, y - top as f32);
+        let right = (left + 1).min(self.width - 1);
+        let below = (top + 1).min(self.height - 1);
+        let at = |x, y| f32::from(self.at(x, y));
+        let a = at(left, top) + (at(right, top) - at(left, top)) * fx;
+        let b = at(left, below) + (at(right, below) - at(left, below)) * fx;
+        a + (b - a) * fy
+    }
+
+    /// The grey of the pixel at a place.
+    #[inline]
+    pub(super) fn nearest(&self, [x, y]: [f32; 2]) -> u8 {
+        let x = (x.max(0.0) as u32 as usize).min(self.width - 1);
+        let y = (y.max(0.0) as u32 as usize).min(self.height - 1);
+        self.at(x, y)
+    }
+    /// This plane at half the size, each pixel the mean of four, into `out`.
+    pub(super) fn halve<'b>(&self, out: &'b mut Vec<u8>) -> Luma<'b> {
+        let (width, height) = (self.width / 2, self.height / 2);
         out.clear();
-        out.reserve(width * height);
-        for y in 0..height {
-            sums.fill(0);
-            for dy in 0..factor {
-                let squares = self.row(y * factor + dy).chunks_exact(factor);
-                for (sum, square) in sums.iter_mut().zip(squares) {
-                    *sum += square.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
-                }
+        out.resize(width * height, 0);
+        for (y, to) in out.chunks_exact_mut(width.max(1)).enumerate() {
+            let pairs = self.row(2 * y).as_chunks::<2>().0.iter().zip(self.row(2 * y + 1).as_chunks::<2>().0);
+            for (to, ([a, b], [c, d])) in to.iter_mut().zip(pairs) {
+                let sum = u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d);
+                *to = ((sum + 2) / 4) as u8;
             }
-            out.extend(sums.iter().map(|sum| ((sum + area / 2) / area) as u8));
         }
         Luma { pixels: out, width, height, stride: width }
+    }
+
+    /// Each pixel mixed with its eight neighbours, the nearer the more, into `out`: noise goes, and what is printed in dots
+    /// hangs together.
+    pub(super) fn smooth<'b>(&self, rows: &mut Vec<u16>, out: &'b mut Vec<u8>) -> Luma<'b> {
+        let (width, height) = (self.width, self.height);
+        out.clear();
+        out.resize(width * height, 0);
+        rows.clear();
+        rows.resize(width, 0);
+        for (y, to) in out.chunks_exact_mut(width.max(1)).enumerate() {
+            let (above, here, below) =
+                (self.row(y.saturating_sub(1)), self.row(y), self.row((y + 1).min(height - 1)));
+            for (sum, ((a, b), c)) in rows.iter_mut().zip(above.iter().zip(here).zip(below)) {
+                *sum = u16::from(*a) + 2 * u16::from(*b) + u16::from(*c);
+            }
+            if let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) {
+                let (left, right) = (
+                    rows.get(1).copied().unwrap_or(first),
+                    rows.len().checked_sub(2).and_then(|at| rows.get(at)).copied().unwrap_or(last),
+                );
+                let mut ends = [(first, left), (last, right)]
+                    .map(|(end, next)| ((3 * end + next + 8) / 16) as u8)
+                    .into_iter();
+                if let Some(to) = to.first_mut() {
+                    *to = ends.next().unwrap_or_default();
+                }
+                if let Some(to) = to.last_mut() {
+                    *to = ends.next_back().unwrap_or_default();
+                }
+            }
+            let inner = to.get_mut(1..width.max(2) - 1).unwrap_or_default();
+            for (to, three) in inner.iter_mut().zip(rows.windows(3)) {
+                if let [a, b, c] = three {
+                    *to = ((a + 2 * b + c + 8) / 16) as u8;
+                }
+            }
+        }
+        Luma { pixels: out, width, height, stride: width }
+    }
+
+    /// Edges made steeper: what `smooth`, a smoothed copy of this plane, took from each pixel is given back several times
+    /// over, in place of it. Modules of a few pixels stand apart again that blur has run together.
+    pub(super) fn sharpen<'b>(&self, smooth: &'b mut [u8]) -> Luma<'b> {
+        for (y, out) in smooth.chunks_exact_mut(self.width).enumerate() {
+            for (to, from) in out.iter_mut().zip(self.row(y)) {
+                let from = i16::from(*from);
+                *to = (from + SHARPER * (from - i16::from(*to))).clamp(0, 255) as u8;
+            }
+        }
+        Luma { pixels: smooth, width: self.width, height: self.height, stride: self.width }
     }
 
     /// This plane at `FACTOR` times the size, pixels between the centres interpolated, into `out`.
@@ -105,165 +157,6 @@ impl<'a> Luma<'a> {
         }
         Luma { pixels: out, width, height, stride: width }
     }
-
-    /// Dark or light by the neighbourhood of each pixel, so that shadow across a symbol does no harm: each block of 8
-    /// by 8 pixels has a black point, the threshold is their mean over 5 by 5 blocks.
-    pub(super) fn threshold(&self, blocks: &mut Blocks, bits: &mut Bits) {
-        let (across, down) = (self.width.div_ceil(BLOCK), self.height.div_ceil(BLOCK));
-        self.black_points(&mut blocks.black_points, across, down);
-        bits.reset(self.width, self.height);
-        blocks.columns.resize(across, 0);
-
-        for block_y in 0..down {
-            let rows = window(block_y, down);
-            blocks.columns.fill(0);
-            for row in rows.clone() {
-                let points = blocks.black_points.get(row * across..(row + 1) * across).unwrap_or_default();
-                for (column, point) in blocks.columns.iter_mut().zip(points) {
-                    *column += u32::from(*point);
-                }
-            }
-            let row_count = rows.len() as u32;
-            for y in block_y * BLOCK..self.height.min((block_y + 1) * BLOCK) {
-                let (pixels, words) = (self.row(y), bits.row_mut(y));
-                for (block_x, eight) in pixels.chunks(BLOCK).enumerate() {
-                    let columns = blocks.columns.get(window(block_x, across)).unwrap_or_default();
-                    let threshold = columns.iter().sum::<u32>() / (columns.len() as u32 * row_count).max(1);
-                    let dark = eight.iter().enumerate().fold(0usize, |dark, (bit, pixel)| {
-                        dark | usize::from(u32::from(*pixel) <= threshold) << bit
-                    });
-                    let bit = block_x * BLOCK;
-                    if let Some(word) = words.get_mut(bit / WORD) {
-                        *word |= dark << (bit % WORD);
-                    }
-                }
-            }
-        }
-    }
-
-    fn black_points(&self, points: &mut Vec<u8>, across: usize, down: usize) {
-        points.clear();
-        points.reserve(across * down);
-        let mut stats = vec![(0u32, u8::MAX, u8::MIN); across];
-        for block_y in 0..down {
-            stats.fill((0, u8::MAX, u8::MIN));
-            let rows = block_y * BLOCK..self.height.min((block_y + 1) * BLOCK);
-            let row_count = rows.len();
-            for y in rows {
-                for (stat, eight) in stats.iter_mut().zip(self.row(y).chunks(BLOCK)) {
-                    let (sum, low, high) = stat;
-                    for pixel in eight {
-                        *sum += u32::from(*pixel);
-                        *low = (*low).min(*pixel);
-                        *high = (*high).max(*pixel);
-                    }
-                }
-            }
-            for (block_x, (sum, low, high)) in stats.iter().enumerate() {
-                let columns = BLOCK.min(self.width - block_x * BLOCK);
-                let mean = (*sum / (columns * row_count).max(1) as u32) as u8;
-                let point = if high - low > FLAT { mean } else { flat_point(points, across, *low) };
-                points.push(point);
-            }
-        }
-    }
-}
-
-impl Bits {
-    pub(super) fn width(&self) -> usize {
-        self.width
-    }
-
-    pub(super) fn height(&self) -> usize {
-        self.height
-    }
-
-    /// The words of row `y`; empty past the last row.
-    pub(super) fn row(&self, y: usize) -> &[usize] {
-        self.words.get(y * self.row_words..(y + 1) * self.row_words).unwrap_or_default()
-    }
-
-    fn row_mut(&mut self, y: usize) -> &mut [usize] {
-        self.words.get_mut(y * self.row_words..(y + 1) * self.row_words).unwrap_or_default()
-    }
-
-    fn reset(&mut self, width: usize, height: usize) {
-        (self.width, self.height, self.row_words) = (width, height, width.div_ceil(WORD));
-        self.words.clear();
-        self.words.resize(self.row_words * height, 0);
-    }
-
-    /// Dark becomes light and light dark: for light symbols on a dark ground.
-    pub(super) fn invert(&mut self) {
-        let past_width = self.width % WORD;
-        for row in self.words.chunks_mut(self.row_words.max(1)) {
-            for word in row.iter_mut() {
-                *word = !*word;
-            }
-            if let (Some(last), 1..) = (row.last_mut(), past_width) {
-                *last &= (1 << past_width) - 1;
-            }
-        }
-    }
-
-    /// Where the row changes colour, as pixel positions: at even indices to dark, at odd ones to light. A row that
-    /// ends dark changes once more at its end.
-    pub(super) fn changes(&self, y: usize, out: &mut Vec<u32>) {
-        out.clear();
-        let mut before = 0;
-        for (index, word) in self.row(y).iter().enumerate() {
-            // A bit differs from the one to its left.
-            let mut change = word ^ (word << 1 | before);
-            before = word >> (WORD - 1);
-            while change != 0 {
-                out.push(index as u32 * WORD as u32 + change.trailing_zeros());
-                change &= change - 1;
-            }
-        }
-        if out.len() % 2 == 1 {
-            out.push(self.width as u32);
-        }
-    }
-
-    /// Fills gaps of one and two pixels in what is dark (grow, then shrink, by a square of three): symbols printed in
-    /// dots hang together after it.
-    pub(super) fn close_into(&self, between: &mut Self, out: &mut Self) {
-        self.filter(between, |a, b| a | b, 0);
-        // Past the border counts as dark, or what touches it would lose a pixel.
-        between.filter(out, |a, b| a & b, usize::MAX);
-    }
-
-    /// Joins each pixel with its eight neighbours; beyond the border lies `outside`.
-    fn filter(&self, out: &mut Self, join: impl Fn(usize, usize) -> usize, outside: usize) {
-        out.reset(self.width, self.height);
-        let beyond = vec![outside; self.row_words];
-        let tail = if self.width.is_multiple_of(WORD) { 0 } else { usize::MAX << (self.width % WORD) };
-        let last = self.row_words.saturating_sub(1);
-        for y in 0..self.height {
-            let above = if y == 0 { beyond.as_slice() } else { self.row(y - 1) };
-            let below = if y + 1 == self.height { beyond.as_slice() } else { self.row(y + 1) };
-            let column = |index: usize| {
-                let word = |row: &[usize]| row.get(index).copied().unwrap_or(outside);
-                let joined = join(join(word(above), word(self.row(y))), word(below));
-                if index == last { joined & !tail | outside & tail } else { joined }
-            };
-            let mut left = outside;
-            let mut middle = column(0);
-            for index in 0..self.row_words {
-                let right = if index == last { outside } else { column(index + 1) };
-                let from_left = middle << 1 | left >> (WORD - 1);
-                let from_right = middle >> 1 | right << (WORD - 1);
-                let mut joined = join(join(from_left, middle), from_right);
-                if index == last {
-                    joined &= !tail;
-                }
-                if let Some(word) = out.row_mut(y).get_mut(index) {
-                    *word = joined;
-                }
-                (left, middle) = (middle, right);
-            }
-        }
-    }
 }
 
 /// Whether a picture of this size is looked at; checked before a pixel of it is decoded.
@@ -279,30 +172,6 @@ pub(super) fn check_size(width: u64, height: u64) -> Result<(), ScanError> {
     Ok(())
 }
 
-/// The black point of a block without contrast, from the blocks already done: paper is light, so half its darkest
-/// pixel — unless the neighbours above and to the left have seen dark modules and this block is darker than their
-/// black points, which makes it the inside of a dark area.
-fn flat_point(points: &[u8], across: usize, low: u8) -> u8 {
-    let index = points.len();
-    let neighbour = |back: usize| index.checked_sub(back).and_then(|at| points.get(at));
-    if !index.is_multiple_of(across)
-        && let (Some(left), Some(above), Some(corner)) =
-            (neighbour(1), neighbour(across), neighbour(across + 1))
-    {
-        let nearby = (2 * u16::from(*left) + u16::from(*above) + u16::from(*corner)) / 4;
-        if u16::from(low) < nearby {
-            return nearby as u8;
-        }
-    }
-    low / 2
-}
-
-/// Five blocks around `at`, moved inward at the ends of `count`.
-fn window(at: usize, count: usize) -> core::ops::Range<usize> {
-    let start = at.saturating_sub(2).min(count.saturating_sub(5));
-    start..count.min(start + 5)
-}
-
 /// Between which two pixels of a row of `count` the centre of enlarged pixel `at` lies, and how near the second, in
 /// parts of `2 * FACTOR`.
 fn between<const FACTOR: usize>(at: usize, count: usize) -> (usize, usize, usize) {
@@ -311,77 +180,19 @@ fn between<const FACTOR: usize>(at: usize, count: usize) -> (usize, usize, usize
     (first, (first + 1).min(count - 1), fraction)
 }
 
-/// Pixels of a block's side: about three modules of a symbol held at arm's length.
-const BLOCK: usize = 8;
-/// Contrast at or below which a block is taken to be one colour.
-const FLAT: u8 = 24;
-/// Bits of a word.
-const WORD: usize = usize::BITS as usize;
+/// How often over.
+const SHARPER: i16 = 4;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn bits_of(rows: &[&str]) -> Bits {
-        let mut bits = Bits::default();
-        bits.reset(rows[0].len(), rows.len());
-        for (y, row) in rows.iter().enumerate() {
-            for (x, _) in row.bytes().enumerate().filter(|(_, byte)| *byte == b'#') {
-                bits.row_mut(y)[x / WORD] |= 1 << (x % WORD);
-            }
-        }
-        bits
-    }
-
-    fn text_of(bits: &Bits) -> Vec<String> {
-        let dark = |x: usize, y: usize| bits.row(y)[x / WORD] >> (x % WORD) & 1 == 1;
-        (0..bits.height())
-            .map(|y| (0..bits.width()).map(|x| if dark(x, y) { '#' } else { '.' }).collect())
-            .collect()
-    }
-
-    #[test]
-    fn changes_cross_words_and_end_with_the_row() {
-        let row = format!("..##{}#.##", ".".repeat(60));
-        let bits = bits_of(&[&row, &"#".repeat(68)]);
-        let mut changes = Vec::new();
-        bits.changes(0, &mut changes);
-        assert_eq!(changes, [2, 4, 64, 65, 66, 68]);
-        bits.changes(1, &mut changes);
-        assert_eq!(changes, [0, 68]);
-    }
-
-    #[test]
-    fn closing_fills_gaps_and_keeps_the_outline() {
-        let blank = ".".repeat(9);
-        let picture = |middle: [&str; 4]| -> Vec<String> {
-            let blank = [blank.as_str(); 2];
-            blank.iter().chain(&middle).chain(&blank).map(|row| (*row).to_owned()).collect()
-        };
-        let rows = picture(["..##.##..", "..##.##..", ".........", "..#####.."]);
-        let open = bits_of(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-        let (mut between, mut closed) = (Bits::default(), Bits::default());
-        open.close_into(&mut between, &mut closed);
-        assert_eq!(text_of(&closed), picture(["..#####.."; 4]));
-        let long = format!("{}.{}", "#".repeat(63), "#".repeat(10));
-        bits_of(&[&long, &long, &long]).close_into(&mut between, &mut closed);
-        assert_eq!(text_of(&closed), vec!["#".repeat(74); 3]);
-    }
-
-    #[test]
-    fn inverting_leaves_bits_past_the_width_alone() {
-        let mut bits = bits_of(&["#..", ".#."]);
-        bits.invert();
-        assert_eq!(text_of(&bits), [".##", "#.#"]);
-        assert_eq!(bits.row(0), [0b110]);
-    }
 
     #[test]
     fn scales_by_means_and_by_interpolation() {
         let pixels = [0, 100, 50, 50, 200, 100, 51, 50, 9, 9, 9, 9];
         let luma = Luma::new(&pixels, 4, 3, 4).expect("a plane");
         let mut out = Vec::new();
-        assert_eq!(luma.shrink(2, &mut out).pixels, [100, 50]);
+        assert_eq!(luma.halve(&mut out).pixels, [100, 50]);
         let luma = Luma::new(&[0, 120], 2, 1, 2).expect("a plane");
         let grown = luma.grow::<3>(&mut out);
         assert_eq!((grown.width, grown.height), (6, 3));
@@ -389,17 +200,33 @@ mod tests {
     }
 
     #[test]
-    fn a_shadow_does_not_turn_paper_dark() {
-        // Stripes of 4 pixels, printed at 40 on 200, under a shadow that takes 2 of every 3 parts at the right.
-        let pixels: Vec<u8> = (0..64 * 64u32)
-            .map(|at| {
-                let x = at % 64;
-                let ink = if x / 4 % 2 == 0 { 40 } else { 200 };
-                (ink * (96 - x) / 96) as u8
-            })
-            .collect();
-        let mut bits = Bits::default();
-        Luma::new(&pixels, 64, 64, 64).expect("a plane").threshold(&mut Blocks::default(), &mut bits);
-        assert_eq!(text_of(&bits), vec!["####....".repeat(8); 64]);
+    fn smoothing_spreads_a_pixel_and_sharpening_raises_it() {
+        let mut pixels = [100; 25];
+        pixels[12] = 132;
+        let luma = Luma::new(&pixels, 5, 5, 5).expect("a plane");
+        let (mut rows, mut out) = (Vec::new(), Vec::new());
+        luma.smooth(&mut rows, &mut out);
+        let spread = [100, 100, 100, 100, 100, 100, 102, 104, 102, 100, 100, 104, 108, 104, 100];
+        assert_eq!(out.get(..15), Some(&spread[..]));
+        let sharp = luma.sharpen(&mut out);
+        assert_eq!((sharp.at(2, 2), sharp.at(1, 1), sharp.at(0, 0)), (228, 92, 100));
+        // The edge counts twice.
+        let edge = Luma::new(&[0, 0, 160, 160], 4, 1, 4).expect("a plane");
+        assert_eq!(edge.smooth(&mut rows, &mut out).pixels, [0, 40, 120, 160]);
+        for (width, height) in [(1, 1), (1, 3), (3, 1), (2, 2)] {
+            let flat = vec![77; width * height];
+            let luma = Luma::new(&flat, width, height, width).expect("a plane");
+            assert_eq!(luma.smooth(&mut rows, &mut out).pixels, flat);
+        }
+    }
+
+    #[test]
+    fn greys_between_pixels() {
+        let luma = Luma::new(&[0, 100, 50, 150], 2, 2, 2).expect("a plane");
+        for (place, grey) in [([0.5, 0.5], 0.0), ([1.0, 0.5], 50.0), ([1.0, 1.0], 75.0), ([-9.0, 9.0], 50.0)]
+        {
+            assert!((luma.between(place) - grey).abs() < 1e-3, "{place:?}");
+        }
+        assert_eq!([[0.2, 0.9], [1.7, 1.0], [f32::NAN, -3.0]].map(|at| luma.nearest(at)), [0, 150, 0]);
     }
 }

@@ -11,16 +11,20 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
     reason = "pixels: sides stay below 2^15, whole pictures below 2^27, and means of bytes are bytes"
 )]
 
 mod debounce;
-mod decoder;
+mod looks;
 mod luma;
 mod picture;
+mod qr;
 mod scanned;
 
 pub use debounce::{Debounce, FRAMES_UNTIL_FORGOTTEN};
+pub use qr::Part;
 pub use scanned::{Content, Kind, Scanned};
 
 use core::fmt;
@@ -28,8 +32,8 @@ use core::fmt;
 use thiserror::Error;
 
 use crate::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_SYMBOLS};
-use decoder::{Decoded, Decoder};
-use luma::{Bits, Blocks, Luma};
+use looks::{Effort, Looks};
+use luma::Luma;
 
 /// Why a picture was not scanned. A picture without a code is no error.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -92,6 +96,8 @@ pub struct Found {
     /// Its corners, `[x, y]` in pixels of the picture as it is shown, the first pixel reaching from 0 to 1: clockwise as
     /// the symbol is printed, from the corner between the three finder patterns.
     pub corners: [[f32; 2]; 4],
+    /// Which part of a message in several symbols it is; none where it is the whole.
+    pub part: Option<Part>,
 }
 
 /// Reads QR symbols. Holds the memory it works in, so one scanner a camera session saves allocating for every frame;
@@ -111,14 +117,7 @@ pub struct Found {
 /// ```
 #[derive(Default)]
 pub struct Scanner {
-    decoder: Decoder,
-    blocks: Blocks,
-    /// The picture at its own size.
-    bits: Bits,
-    /// It at another size, or closed.
-    other: Bits,
-    between: Bits,
-    scaled: Vec<u8>,
+    looks: Looks,
 }
 
 impl Scanner {
@@ -138,99 +137,20 @@ impl Scanner {
         row_stride: usize,
     ) -> Result<Vec<Found>, ScanError> {
         let luma = Luma::new(pixels, width, height, row_stride)?;
-        Ok(self.scan(luma, Effort::Frame))
+        Ok(self.looks.scan(luma, Effort::Frame))
     }
 
     /// Every symbol in a PNG or JPEG file. Transparent pixels show white; a JPEG is turned as its Exif orientation says.
     pub fn scan_picture(&mut self, file: &[u8]) -> Result<Vec<Found>, ScanError> {
         let picture = picture::decode(file)?;
         let luma = Luma::new(&picture.luma, picture.width, picture.height, picture.width)?;
-        let mut found = self.scan(luma, Effort::Picture);
+        let mut found = self.looks.scan(luma, Effort::Picture);
         for corner in found.iter_mut().flat_map(|found| &mut found.corners) {
             *corner = picture.upright(*corner);
         }
         Ok(found)
     }
-
-    /// Looks at the picture in one way after another. Which ways, and in which order, was measured on photographs and
-    /// made frames: the first finds nearly all, each of the others some that no other does.
-    fn scan(&mut self, luma: Luma<'_>, effort: Effort) -> Vec<Found> {
-        let mut found = Vec::new();
-        let done = |found: &Vec<Found>| effort == Effort::Frame && !found.is_empty();
-
-        luma.threshold(&mut self.blocks, &mut self.bits);
-        merge(&mut found, self.decoder.decode(&self.bits, MAX_SYMBOLS), 1.0);
-        if done(&found) {
-            return found;
-        }
-        // Light symbols on a dark ground.
-        self.bits.invert();
-        merge(&mut found, self.decoder.decode(&self.bits, MAX_SYMBOLS), 1.0);
-        if done(&found) {
-            return found;
-        }
-        // Large symbols out of focus, in noise or printed coarsely: fewer pixels, each the mean of many.
-        for factor in [2, 4, 8] {
-            if luma.width().min(luma.height()) < SMALLEST_SIDE * factor {
-                break;
-            }
-            luma.shrink(factor, &mut self.scaled).threshold(&mut self.blocks, &mut self.other);
-            merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), factor as f32);
-            if done(&found) {
-                return found;
-            }
-        }
-        if !found.is_empty() {
-            return found;
-        }
-        // Modules printed as dots.
-        self.bits.invert();
-        self.bits.close_into(&mut self.between, &mut self.other);
-        merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), 1.0);
-        // Modules of a pixel or two. A camera's next frame does more good for less work.
-        if found.is_empty()
-            && effort == Effort::Picture
-            && luma.width() * luma.height() <= MAX_ENLARGED_PIXELS
-        {
-            luma.grow::<2>(&mut self.scaled).threshold(&mut self.blocks, &mut self.other);
-            merge(&mut found, self.decoder.decode(&self.other, MAX_SYMBOLS), 0.5);
-        }
-        found
-    }
 }
-
-/// How much work a picture is worth.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Effort {
-    /// One of many a second.
-    Frame,
-    /// The only one.
-    Picture,
-}
-
-/// Adds what one look found, `scale` pixels of the picture to one it saw, unless an earlier look found it in its place.
-fn merge(found: &mut Vec<Found>, decoded: Vec<Decoded>, scale: f32) {
-    for symbol in decoded {
-        let corners = symbol.corners.map(|corner| corner.map(|at| at * scale));
-        let known = found.iter().any(|old| old.bytes == symbol.bytes && overlap(&old.corners, &corners));
-        if !known && found.len() < MAX_SYMBOLS {
-            found.push(Found { bytes: symbol.bytes, version: symbol.version, corners });
-        }
-    }
-}
-
-/// Whether two symbols cannot both be there: the middle of one lies within half a diagonal of the other's.
-fn overlap(a: &[[f32; 2]; 4], b: &[[f32; 2]; 4]) -> bool {
-    let middle = |[[x, y], _, [x2, y2], _]: &[[f32; 2]; 4]| ((x + x2) / 2.0, (y + y2) / 2.0);
-    let [[left, top], _, [right, bottom], _] = a;
-    let ((ax, ay), (bx, by)) = (middle(a), middle(b));
-    (ax - bx).hypot(ay - by) < (left - right).hypot(top - bottom) / 2.0
-}
-
-/// Pixels a side below which no smaller picture is looked at: room for a small symbol and what is around it.
-const SMALLEST_SIDE: usize = 100;
-/// Pixels of a picture that is looked at larger.
-const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
 
 impl Found {
     /// The content as text, where it is UTF-8.

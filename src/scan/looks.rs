@@ -1,0 +1,121 @@
+//! One picture looked at in one way after another, until something is found.
+
+use super::luma::Luma;
+use super::qr::{Decoded, Decoder, Work};
+use super::{Found, MAX_SYMBOLS};
+
+/// How much work a picture is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// One of many a second.
+    Frame,
+    /// The only one.
+    Picture,
+}
+
+/// The decoder, and the memory that copies of the picture are made in.
+#[derive(Default)]
+pub(super) struct Looks {
+    decoder: Decoder,
+    half: Vec<u8>,
+    quarter: Vec<u8>,
+    eighth: Vec<u8>,
+    smooth: Vec<u8>,
+    sharp: Vec<u8>,
+    sums: Vec<u16>,
+}
+
+impl Looks {
+    /// Looks at the picture in one way after another. Which ways, and in which order, was measured on photographs and
+    /// made frames: the first finds nearly all, each of the others some that no other does.
+    pub(super) fn scan(&mut self, luma: Luma<'_>, effort: Effort) -> Vec<Found> {
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK) };
+        let done = |all: &All| effort == Effort::Frame && !all.found.is_empty();
+        all.look(&mut self.decoder, luma, 1.0);
+        if done(&all) {
+            return all.found;
+        }
+        // Large symbols out of focus, in noise or printed coarsely: fewer pixels, each the mean of many.
+        let mut smaller = luma;
+        for (factor, out) in [(2, &mut self.half), (4, &mut self.quarter), (8, &mut self.eighth)] {
+            if luma.width().min(luma.height()) < SMALLEST_SIDE * factor {
+                break;
+            }
+            smaller = smaller.halve(out);
+            all.look(&mut self.decoder, smaller, factor as f32);
+            if done(&all) {
+                return all.found;
+            }
+        }
+        if !all.found.is_empty() {
+            return all.found;
+        }
+        // Modules printed as dots hang together again, in the picture at half its size.
+        if luma.width().min(luma.height()) >= SMALLEST_SIDE * 2 {
+            let half = luma.halve(&mut self.half).smooth(&mut self.sums, &mut self.smooth);
+            all.look(&mut self.decoder, half, 2.0);
+            if !all.found.is_empty() {
+                return all.found;
+            }
+        }
+        // Small modules in noise.
+        let smooth = luma.smooth(&mut self.sums, &mut self.smooth);
+        all.look(&mut self.decoder, smooth, 1.0);
+        if !all.found.is_empty() {
+            return all.found;
+        }
+        // Small modules out of focus or moved.
+        smooth.smooth(&mut self.sums, &mut self.sharp);
+        let sharp = luma.sharpen(&mut self.sharp);
+        all.look(&mut self.decoder, sharp, 1.0);
+        // Modules of a pixel or two. A camera's next frame does more good for less work.
+        if all.found.is_empty()
+            && effort == Effort::Picture
+            && luma.width() * luma.height() <= MAX_ENLARGED_PIXELS
+        {
+            let large = luma.grow::<2>(&mut self.smooth);
+            all.look(&mut self.decoder, large, 0.5);
+        }
+        all.found
+    }
+}
+
+/// What the looks so far found, and what is left to do.
+struct All {
+    found: Vec<Found>,
+    work: Work,
+}
+
+impl All {
+    /// Adds what one look finds, `scale` pixels of the picture to one it sees, unless an earlier look found it in its place.
+    fn look(&mut self, decoder: &mut Decoder, luma: Luma<'_>, scale: f32) {
+        // Noise in one look must not cost the next its turn.
+        let mut work = self.work.at_most(MOST_WORK_OF_A_LOOK);
+        let before = work.left();
+        let decoded = decoder.decode(luma, MAX_SYMBOLS, &mut work);
+        self.work.spend(before - work.left());
+        for Decoded { bytes, version, corners, part } in decoded {
+            let corners = corners.map(|corner| corner.map(|at| at * scale));
+            let known = self.found.iter().any(|old| old.bytes == bytes && overlap(&old.corners, &corners));
+            if !known && self.found.len() < MAX_SYMBOLS {
+                self.found.push(Found { bytes, version, corners, part });
+            }
+        }
+    }
+}
+
+/// Whether two symbols cannot both be there: the middle of one lies within half a diagonal of the other's.
+fn overlap(a: &[[f32; 2]; 4], b: &[[f32; 2]; 4]) -> bool {
+    let middle = |[[x, y], _, [x2, y2], _]: &[[f32; 2]; 4]| ((x + x2) / 2.0, (y + y2) / 2.0);
+    let [[left, top], _, [right, bottom], _] = a;
+    let ((ax, ay), (bx, by)) = (middle(a), middle(b));
+    (ax - bx).hypot(ay - by) < (left - right).hypot(top - bottom) / 2.0
+}
+
+/// Pixels a side below which no smaller picture is looked at: room for a small symbol and what is around it.
+const SMALLEST_SIDE: usize = 100;
+/// Pixels of a picture that is looked at larger.
+const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
+/// Steps of work for a picture, and for one look at it.
+const MOST_WORK: u64 = 20_000_000;
+const MOST_WORK_OF_A_LOOK: u64 = 8_000_000;

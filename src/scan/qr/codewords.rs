@@ -1,0 +1,185 @@
+//! From modules to the data codewords of a symbol: unmasked, taken out of their blocks, errors put right.
+
+use super::format::Format;
+use super::reed_solomon::{self, Corrected};
+use super::sample::Modules;
+use super::version::{Blocks, Layout, Version};
+
+/// The codewords of one symbol, and which of its blocks are right. Kept over several looks at the same symbol: a block
+/// read in one look needs no other.
+#[derive(Default)]
+pub(super) struct Codewords {
+    read: Vec<u8>,
+    /// For each codeword read, how sure its least sure module is.
+    sure: Vec<u8>,
+    blocks: Vec<Block>,
+    what: Option<(Version, Format)>,
+}
+
+#[derive(Clone, Default)]
+struct Block {
+    data: Vec<u8>,
+    right: bool,
+    /// Bits by which it is improbable that this block came out of noise.
+    evidence: f32,
+}
+
+impl Codewords {
+    /// Forgets the blocks of the symbol before.
+    pub(super) fn start(&mut self) {
+        self.what = None;
+    }
+
+    /// Reads `modules` by `format` and corrects the blocks that no earlier look corrected. Gives the least evidence of any
+    /// block once all are right.
+    pub(super) fn look(&mut self, modules: &Modules, version: Version, format: Format) -> Option<f32> {
+        let shape = version.blocks(format.level);
+        let same = self.what.is_some_and(|(before, old)| {
+            before == version
+                && (old.level, old.mask, old.mirrored) == (format.level, format.mask, format.mirrored)
+        });
+        if !same {
+            self.blocks.clear();
+            self.blocks.resize(shape.count, Block::default());
+            self.what = Some((version, format));
+        }
+        self.gather(modules, version, format);
+        let mut least = f32::MAX;
+        let mut wrong = 0;
+        for index in 0..shape.count {
+            let evidence = self.correct(index, &shape);
+            match evidence {
+                Some(evidence) => least = least.min(evidence),
+                None => wrong += 1,
+            }
+            // Noise: not one block of several is right.
+            if wrong > 3 && wrong == index + 1 {
+                return None;
+            }
+        }
+        (wrong == 0).then_some(least)
+    }
+
+    /// The data codewords, block after block.
+    pub(super) fn data(&self) -> Vec<u8> {
+        self.blocks.iter().flat_map(|block| block.data.iter().copied()).collect()
+    }
+
+    /// ISO/IEC 18004 §7.7.3: pairs of columns from the right, up and down in turn.
+    fn gather(&mut self, modules: &Modules, version: Version, format: Format) {
+        let (size, count) = (version.size(), version.codewords());
+        let layout = Layout::new(version);
+        self.read.clear();
+        self.sure.clear();
+        let (mut byte, mut sure, mut bits) = (0u8, u8::MAX, 0);
+        let mut upward = true;
+        // Column 6 is the timing pattern's.
+        let rights = (8..size).rev().step_by(2).chain([5, 3, 1]);
+        for right in rights {
+            for step in 0..size {
+                let y = if upward { size - 1 - step } else { step };
+                for x in [right, right - 1] {
+                    if !layout.is_data(x, y) {
+                        continue;
+                    }
+                    let module = if format.mirrored { modules.at(y, x) } else { modules.at(x, y) };
+                    let dark = (module > 0) ^ is_masked(format.mask, x, y);
+                    byte = byte << 1 | u8::from(dark);
+                    sure = sure.min(module.unsigned_abs());
+                    bits += 1;
+                    if bits == 8 {
+                        self.read.push(byte);
+                        self.sure.push(sure);
+                        (sure, bits) = (u8::MAX, 0);
+                    }
+                }
+            }
+            upward = !upward;
+        }
+        self.read.truncate(count);
+        self.sure.truncate(count);
+    }
+
+    /// Corrects one block: as it is, then with its least sure codewords erased.
+    fn correct(&mut self, index: usize, shape: &Blocks) -> Option<f32> {
+        let block = self.blocks.get(index)?;
+        if block.right {
+            return Some(block.evidence);
+        }
+        let data = shape.shorter - shape.correction + usize::from(index >= shape.short);
+        let mut bytes = [0u8; 256];
+        let mut order = [(0u8, 0u8); 256];
+        let length = data + shape.correction;
+        for place in 0..length {
+            // §7.6: the first codeword of every block, the second of every block, and so on.
+            let at = if place < shape.shorter - shape.correction {
+                place * shape.count + index
+            } else if place < data {
+                place * shape.count + index - shape.short
+            } else {
+                (place - data) * shape.count + index + self.read.len() - shape.correction * shape.count
+            };
+            *bytes.get_mut(place)? = *self.read.get(at)?;
+            *order.get_mut(place)? = (*self.sure.get(at)?, place as u8);
+        }
+        let (bytes, order) = (bytes.get_mut(..length)?, order.get_mut(..length)?);
+        let mut right = bytes.to_vec();
+        let corrected = reed_solomon::correct(&mut right, shape.correction, &[]);
+        let mut found = corrected.map(|it| evidence(it, length, shape.correction));
+        if found.is_none_or(|evidence| evidence < ENOUGH) {
+            order.sort_unstable();
+            let mut other = bytes.to_vec();
+            for parts in [2, 3, 1] {
+                let mut erased = [0u8; 32];
+                let count = shape.correction * parts / 4;
+                for (erased, (_, place)) in erased.iter_mut().zip(order.iter()).take(count) {
+                    *erased = *place;
+                }
+                other.copy_from_slice(bytes);
+                let corrected = reed_solomon::correct(&mut other, shape.correction, erased.get(..count)?);
+                let evidence = corrected.map(|it| evidence(it, length, shape.correction));
+                if evidence.is_some_and(|evidence| evidence >= ENOUGH) {
+                    (found, right) = (evidence, other);
+                    break;
+                }
+            }
+        }
+        // A block of few check codewords stands alone in its symbol, where filler may speak for it.
+        let least = if shape.count == 1 { ALONE } else { ENOUGH };
+        let evidence = found.filter(|evidence| *evidence >= least)?;
+        let block = self.blocks.get_mut(index)?;
+        right.truncate(data);
+        block.data = right;
+        block.right = true;
+        block.evidence = evidence;
+        Some(evidence)
+    }
+}
+
+/// By how many bits it is improbable that noise is corrected with so much put right: a codeword of check says eight, of
+/// which each erasure and each error takes one codeword, and the errors' places were free to choose.
+fn evidence(corrected: Corrected, length: usize, correction: usize) -> f32 {
+    let Corrected { erasures, errors } = corrected;
+    let left = correction.saturating_sub(erasures + errors);
+    let places = (0..errors).map(|error| ((length - erasures - error) as f32 / (error + 1) as f32).log2());
+    8.0 * left as f32 - places.sum::<f32>()
+}
+
+/// ISO/IEC 18004 table 10.
+fn is_masked(mask: u8, x: usize, y: usize) -> bool {
+    match mask {
+        0 => (x + y).is_multiple_of(2),
+        1 => y.is_multiple_of(2),
+        2 => x.is_multiple_of(3),
+        3 => (x + y).is_multiple_of(3),
+        4 => (x / 3 + y / 2).is_multiple_of(2),
+        5 => (x * y) % 2 + (x * y) % 3 == 0,
+        6 => ((x * y) % 2 + (x * y) % 3).is_multiple_of(2),
+        _ => ((x + y) % 2 + (x * y) % 3).is_multiple_of(2),
+    }
+}
+
+/// Bits of evidence a block must have.
+pub(super) const ENOUGH: f32 = 28.0;
+/// Bits of evidence without filler, where filler can make up for the rest.
+const ALONE: f32 = 12.0;

@@ -1,0 +1,208 @@
+//! Dark or light by the neighbourhood of each pixel, so that shadow across a symbol does no harm.
+
+use super::super::luma::Luma;
+
+/// The grey at and below which a pixel is dark, for each block of 8 by 8 pixels: the mean of the black points of the 5 by
+/// 5 blocks around it, those with contrast counting for more.
+#[derive(Default)]
+pub(super) struct Thresholds {
+    across: usize,
+    down: usize,
+    values: Vec<u8>,
+    /// The mean, the darkest pixel and the range of each block, row by row.
+    stats: Vec<[u8; 3]>,
+    /// The black point of each block, row by row.
+    black_points: Vec<u8>,
+    /// Of eight rows, by column.
+    sums: Vec<u16>,
+    low: Vec<u8>,
+    high: Vec<u8>,
+    /// The black points of five rows of blocks, weighed and summed by column, and the weights.
+    columns: Vec<[u32; 2]>,
+}
+
+impl Thresholds {
+    /// Takes the thresholds of another picture.
+    pub(super) fn measure(&mut self, luma: Luma<'_>) {
+        (self.across, self.down) = (luma.width().div_ceil(BLOCK), luma.height().div_ceil(BLOCK));
+        self.stats.clear();
+        for block_y in 0..self.down {
+            self.stats_of(luma, block_y);
+        }
+        self.black_points.clear();
+        let flat = self.flat();
+        for [mean, low, range] in &self.stats {
+            let point = if *range > flat { *mean } else { flat_point(&self.black_points, self.across, *low) };
+            self.black_points.push(point);
+        }
+        self.values.clear();
+        for block_y in 0..self.down {
+            let rows = window(block_y, self.down);
+            self.columns.clear();
+            self.columns.resize(self.across, [0; 2]);
+            for row in rows {
+                let row = row * self.across..(row + 1) * self.across;
+                let points = self.black_points.get(row.clone()).unwrap_or_default();
+                let stats = self.stats.get(row).unwrap_or_default();
+                for ((column, point), [_, _, range]) in self.columns.iter_mut().zip(points).zip(stats) {
+                    // A block of one colour says little of where dark begins.
+                    let weight = if *range > flat { u32::from(*range) } else { FLAT_WEIGHT };
+                    column[0] += weight * u32::from(*point);
+                    column[1] += weight;
+                }
+            }
+            for block_x in 0..self.across {
+                let columns = self.columns.get(window(block_x, self.across)).unwrap_or_default();
+                let [sum, weight] = columns.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+                self.values.push((sum / weight.max(1)) as u8);
+            }
+        }
+    }
+
+    /// The threshold at a pixel.
+    #[inline]
+    pub(super) fn at(&self, x: usize, y: usize) -> u8 {
+        self.values.get(y / BLOCK * self.across + x / BLOCK).copied().unwrap_or_default()
+    }
+
+    /// Where row `y` changes colour, as pixel positions: at even indices to dark, at odd ones to light. A row that ends
+    /// dark changes once more at its end.
+    pub(super) fn changes(&self, luma: Luma<'_>, y: usize, out: &mut Vec<u32>) {
+        out.clear();
+        let start = y / BLOCK * self.across;
+        let thresholds = self.values.get(start..start + self.across).unwrap_or_default();
+        let mut before = 0u64;
+        let (pixels, rest) = luma.row(y).as_chunks::<BLOCK>();
+        let mut eights = pixels.iter().zip(thresholds).map(|(eight, threshold)| dark(*eight, *threshold));
+        let tail = match (rest, thresholds.last()) {
+            ([], _) | (_, None) => None,
+            (rest, Some(threshold)) => {
+                let mut eight = [u8::MAX; BLOCK];
+                for (to, from) in eight.iter_mut().zip(rest) {
+                    *to = *from;
+                }
+                Some(dark(eight, *threshold) & ((1 << rest.len()) - 1))
+            }
+        };
+        let mut tail = tail.into_iter();
+        for base in (0u32..).step_by(64) {
+            let mut word = 0u64;
+            let mut any = false;
+            for shift in (0..64).step_by(BLOCK) {
+                let Some(eight) = eights.next().or_else(|| tail.next()) else { break };
+                word |= eight << shift;
+                any = true;
+            }
+            if !any {
+                break;
+            }
+            // A bit differs from the one to its left.
+            let mut change = word ^ (word << 1 | before);
+            before = word >> 63;
+            while change != 0 {
+                out.push(base + change.trailing_zeros());
+                change &= change - 1;
+            }
+        }
+        if out.len() % 2 == 1 {
+            out.push(luma.width() as u32);
+        }
+        // The tail's bits past the width are light, which may have been a change at the width itself.
+        if let [.., last] = out.as_mut_slice() {
+            *last = (*last).min(luma.width() as u32);
+        }
+    }
+
+    /// Contrast at or below which a block is taken to be one colour: more than the noise in the quietest tenth of all
+    /// blocks, which are of one colour in any picture but one filled by a symbol.
+    fn flat(&self) -> u8 {
+        let mut counts = [0usize; 256];
+        for [_, _, range] in &self.stats {
+            if let Some(count) = counts.get_mut(usize::from(*range)) {
+                *count += 1;
+            }
+        }
+        let mut seen = 0;
+        let quiet = counts.iter().position(|count| {
+            seen += count;
+            seen * 10 > self.stats.len()
+        });
+        (quiet.unwrap_or_default() * 3 / 2 + 4).clamp(LEAST_FLAT, MOST_FLAT) as u8
+    }
+
+    fn stats_of(&mut self, luma: Luma<'_>, block_y: usize) {
+        let from = block_y * BLOCK;
+        let count = BLOCK.min(luma.height() - from);
+        let (sums, low, high) = (&mut self.sums, &mut self.low, &mut self.high);
+        let first = luma.row(from);
+        sums.clear();
+        sums.extend(first.iter().map(|pixel| u16::from(*pixel)));
+        low.clear();
+        low.extend_from_slice(first);
+        high.clear();
+        high.extend_from_slice(first);
+        // Columns first: sixteen of them at a time in one register.
+        for y in from + 1..from + count {
+            let row = luma.row(y);
+            for (sum, pixel) in sums.iter_mut().zip(row) {
+                *sum += u16::from(*pixel);
+            }
+            for ((low, high), pixel) in low.iter_mut().zip(high.iter_mut()).zip(row) {
+                *low = (*low).min(*pixel);
+                *high = (*high).max(*pixel);
+            }
+        }
+        let eights = sums.chunks(BLOCK).zip(low.chunks(BLOCK)).zip(high.chunks(BLOCK));
+        self.stats.extend(eights.map(|((sums, low), high)| {
+            let sum: u32 = sums.iter().map(|sum| u32::from(*sum)).sum();
+            let low = low.iter().fold(u8::MAX, |least, pixel| least.min(*pixel));
+            let high = high.iter().fold(0, |most, pixel| most.max(*pixel));
+            [(sum / (sums.len() * count) as u32) as u8, low, high - low]
+        }));
+    }
+}
+
+/// The black point of a block without contrast, from the blocks already done: paper is light, so half its darkest
+/// pixel — unless the neighbours above and to the left have seen dark modules and this block is darker than their
+/// black points, which makes it the inside of a dark area.
+fn flat_point(points: &[u8], across: usize, low: u8) -> u8 {
+    let index = points.len();
+    let neighbour = |back: usize| index.checked_sub(back).and_then(|at| points.get(at));
+    if !index.is_multiple_of(across)
+        && let (Some(left), Some(above), Some(corner)) =
+            (neighbour(1), neighbour(across), neighbour(across + 1))
+    {
+        let nearby = (2 * u16::from(*left) + u16::from(*above) + u16::from(*corner)) / 4;
+        if u16::from(low) < nearby {
+            return nearby as u8;
+        }
+    }
+    low / 2
+}
+
+/// Which of eight pixels are at or below the threshold, the first in the lowest bit: eight bytes compared in one word.
+#[inline]
+fn dark(eight: [u8; BLOCK], threshold: u8) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let pixels = u64::from_le_bytes(eight);
+    let threshold = u64::from(threshold) * 0x0101_0101_0101_0101;
+    // Bit 7 of each byte: whether the low seven bits of the pixel are at most those of the threshold.
+    let low = (threshold | HIGH) - (pixels & !HIGH);
+    let at_most = (threshold & !pixels | !(threshold ^ pixels) & low) & HIGH;
+    // Byte i's bit to bit i.
+    (at_most >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Five blocks around `at`, moved inward at the ends of `count`.
+fn window(at: usize, count: usize) -> core::ops::Range<usize> {
+    let start = at.saturating_sub(2).min(count.saturating_sub(5));
+    start..count.min(start + 5)
+}
+
+/// Pixels of a block's side: about three modules of a symbol held at arm's length.
+const BLOCK: usize = 8;
+/// What a block of one colour weighs, one with contrast weighing its range.
+const FLAT_WEIGHT: u32 = 2;
+/// Bounds of the contrast at or below which a block is taken to be one colour.
+const LEAST_FLAT: usize = 14;
+const MOST_FLAT: usize = 80;

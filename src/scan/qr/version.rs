@@ -1,0 +1,174 @@
+//! What a version and a level fix: sizes, where nothing but function patterns stands, and how codewords are shared out.
+
+use crate::code::Level;
+
+/// A version of a QR symbol, 1–40.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Version(u8);
+
+/// Columns (and rows) of the centres of alignment patterns (ISO/IEC 18004 annex E).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Centres {
+    at: [u8; 7],
+    count: usize,
+}
+
+/// Which modules carry data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    version: Version,
+    /// For each column or row the alignment pattern it crosses, 0 for none, 1 for the first.
+    pattern: [u8; 177],
+    last: u8,
+}
+
+/// How codewords are shared out between blocks (ISO/IEC 18004 table 9): the first `short` blocks have one data codeword
+/// less than the rest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Blocks {
+    pub(super) count: usize,
+    /// Error correction codewords of each block.
+    pub(super) correction: usize,
+    /// Codewords of a short block, data and correction.
+    pub(super) shorter: usize,
+    pub(super) short: usize,
+}
+
+impl Version {
+    pub(super) fn new(number: usize) -> Option<Self> {
+        u8::try_from(number).ok().filter(|number| (1..=40).contains(number)).map(Self)
+    }
+
+    pub(super) const fn number(self) -> u8 {
+        self.0
+    }
+
+    /// Modules a side.
+    pub(super) const fn size(self) -> usize {
+        17 + 4 * self.0 as usize
+    }
+
+    /// ISO/IEC 18004 annex E: even steps from the far side, the near one takes what is left.
+    pub(super) fn centres(self) -> Centres {
+        let version = usize::from(self.0);
+        let mut at = [0; 7];
+        if version == 1 {
+            return Centres { at, count: 0 };
+        }
+        let count = version / 7 + 2;
+        let step = if version == 32 { 26 } else { (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 };
+        for (index, centre) in at.iter_mut().take(count).enumerate() {
+            *centre = if index == 0 { 6 } else { (self.size() - 7 - step * (count - 1 - index)) as u8 };
+        }
+        Centres { at, count }
+    }
+
+    /// Codewords of the whole symbol (ISO/IEC 18004 table 1).
+    pub(super) fn codewords(self) -> usize {
+        let version = usize::from(self.0);
+        let mut modules = (16 * version + 128) * version + 64;
+        if version >= 2 {
+            let count = version / 7 + 2;
+            modules -= (25 * count - 10) * count - 55;
+        }
+        if version >= 7 {
+            modules -= 36;
+        }
+        modules / 8
+    }
+
+    pub(super) fn blocks(self, level: Level) -> Blocks {
+        let row = CORRECTION.get(usize::from(self.0) - 1).unwrap_or(&CORRECTION[0]);
+        let (correction, count) = match level {
+            Level::L => row[0],
+            Level::M => row[1],
+            Level::Q => row[2],
+            Level::H => row[3],
+        };
+        let (correction, count, all) = (usize::from(correction), usize::from(count), self.codewords());
+        Blocks { count, correction, shorter: all / count, short: count - all % count }
+    }
+}
+
+impl Centres {
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.at.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl Layout {
+    pub(super) fn new(version: Version) -> Self {
+        let mut pattern = [0; 177];
+        let centres = version.centres();
+        for (number, centre) in (1..).zip(centres.as_slice()) {
+            let near = usize::from(*centre) - 2..=usize::from(*centre) + 2;
+            pattern.get_mut(near).unwrap_or_default().fill(number);
+        }
+        Self { version, pattern, last: centres.as_slice().len() as u8 }
+    }
+
+    /// Whether the module carries data.
+    pub(super) fn is_data(&self, x: usize, y: usize) -> bool {
+        let size = self.version.size();
+        let (far, wide) = (size - 8, size - 11);
+        // Finder patterns with separators and format information (ISO/IEC 18004 §6.3.3, §7.9).
+        if (y < 9 && (x < 9 || x >= far)) || (x < 9 && y >= far) || x == 6 || y == 6 {
+            return false;
+        }
+        // Version information (§7.10).
+        if self.version.0 >= 7 && ((y < 6 && x >= wide) || (x < 6 && y >= wide)) {
+            return false;
+        }
+        let pattern = |at: usize| self.pattern.get(at).copied().unwrap_or_default();
+        match (pattern(x), pattern(y)) {
+            (0, _) | (_, 0) => true,
+            // Finder patterns stand in three of the corners.
+            (1, other) | (other, 1) => other == 1 || other == self.last,
+            _ => false,
+        }
+    }
+}
+
+/// Of each version, for levels L, M, Q and H: error correction codewords a block, and blocks (ISO/IEC 18004 table 9).
+const CORRECTION: [[(u8, u8); 4]; 40] = [
+    [(7, 1), (10, 1), (13, 1), (17, 1)],
+    [(10, 1), (16, 1), (22, 1), (28, 1)],
+    [(15, 1), (26, 1), (18, 2), (22, 2)],
+    [(20, 1), (18, 2), (26, 2), (16, 4)],
+    [(26, 1), (24, 2), (18, 4), (22, 4)],
+    [(18, 2), (16, 4), (24, 4), (28, 4)],
+    [(20, 2), (18, 4), (18, 6), (26, 5)],
+    [(24, 2), (22, 4), (22, 6), (26, 6)],
+    [(30, 2), (22, 5), (20, 8), (24, 8)],
+    [(18, 4), (26, 5), (24, 8), (28, 8)],
+    [(20, 4), (30, 5), (28, 8), (24, 11)],
+    [(24, 4), (22, 8), (26, 10), (28, 11)],
+    [(26, 4), (22, 9), (24, 12), (22, 16)],
+    [(30, 4), (24, 9), (20, 16), (24, 16)],
+    [(22, 6), (24, 10), (30, 12), (24, 18)],
+    [(24, 6), (28, 10), (24, 17), (30, 16)],
+    [(28, 6), (28, 11), (28, 16), (28, 19)],
+    [(30, 6), (26, 13), (28, 18), (28, 21)],
+    [(28, 7), (26, 14), (26, 21), (26, 25)],
+    [(28, 8), (26, 16), (30, 20), (28, 25)],
+    [(28, 8), (26, 17), (28, 23), (30, 25)],
+    [(28, 9), (28, 17), (30, 23), (24, 34)],
+    [(30, 9), (28, 18), (30, 25), (30, 30)],
+    [(30, 10), (28, 20), (30, 27), (30, 32)],
+    [(26, 12), (28, 21), (30, 29), (30, 35)],
+    [(28, 12), (28, 23), (28, 34), (30, 37)],
+    [(30, 12), (28, 25), (30, 34), (30, 40)],
+    [(30, 13), (28, 26), (30, 35), (30, 42)],
+    [(30, 14), (28, 28), (30, 38), (30, 45)],
+    [(30, 15), (28, 29), (30, 40), (30, 48)],
+    [(30, 16), (28, 31), (30, 43), (30, 51)],
+    [(30, 17), (28, 33), (30, 45), (30, 54)],
+    [(30, 18), (28, 35), (30, 48), (30, 57)],
+    [(30, 19), (28, 37), (30, 51), (30, 60)],
+    [(30, 19), (28, 38), (30, 53), (30, 63)],
+    [(30, 20), (28, 40), (30, 56), (30, 66)],
+    [(30, 21), (28, 43), (30, 59), (30, 70)],
+    [(30, 22), (28, 45), (30, 62), (30, 74)],
+    [(30, 24), (28, 47), (30, 65), (30, 77)],
+    [(30, 25), (28, 49), (30, 68), (30, 81)],
+];
