@@ -125,7 +125,7 @@ fn as_text(file: &str, ms: f64, codes: &[Found]) -> String {
         count => format!("{file}: {count} QR codes ({ms:.1} ms)"),
     };
     for code in codes {
-        let [[left, top], ..] = code.corners;
+        let corners = code.corners.map(|[x, y]| format!("{x:.0},{y:.0}")).join(" ");
         let scanned = code.scanned();
         let content = match &scanned {
             Scanned::Grant(link) => format!("an opened access, {} bytes signed", link.token().len()),
@@ -141,7 +141,7 @@ fn as_text(file: &str, ms: f64, codes: &[Found]) -> String {
             Scanned::Unknown(Content::Bytes(bytes)) => format!("bytes: {}", hex(bytes)),
         };
         // Writing to a string does not fail.
-        let _ = write!(out, "\n  version {} at {left:.0}, {top:.0}: {content}", code.version);
+        let _ = write!(out, "\n  version {} at {corners}: {content}", code.version);
     }
     out
 }

@@ -29,7 +29,7 @@ impl Looks {
     /// Looks at the picture in one way after another. Which ways, and in which order, was measured on photographs and
     /// made frames: the first finds nearly all, each of the others some that no other does.
     pub(super) fn scan(&mut self, luma: Luma<'_>, effort: Effort) -> Vec<Found> {
-        let mut all = All { found: Vec::new(), work: Work(MOST_WORK) };
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
         let done = |all: &All| effort == Effort::Frame && !all.found.is_empty();
         all.look(&mut self.decoder, luma, 1.0);
         if done(&all) {
@@ -66,13 +66,16 @@ impl Looks {
         }
         // Small modules out of focus or moved.
         smooth.smooth(&mut self.sums, &mut self.sharp);
+        // Noise grows too, and light and dark are farther apart.
         let sharp = luma.sharpen(&mut self.sharp);
+        all.loudest = LOUDEST_SHARPENED;
         all.look(&mut self.decoder, sharp, 1.0);
         // Modules of a pixel or two. A camera's next frame does more good for less work.
         if all.found.is_empty()
             && effort == Effort::Picture
             && luma.width() * luma.height() <= MAX_ENLARGED_PIXELS
         {
+            all.loudest = LOUDEST;
             let large = luma.grow::<2>(&mut self.smooth);
             all.look(&mut self.decoder, large, 0.5);
         }
@@ -84,6 +87,8 @@ impl Looks {
 struct All {
     found: Vec<Found>,
     work: Work,
+    /// Contrast above which nothing is noise, in greys.
+    loudest: usize,
 }
 
 impl All {
@@ -92,7 +97,7 @@ impl All {
         // Noise in one look must not cost the next its turn.
         let mut work = self.work.at_most(MOST_WORK_OF_A_LOOK);
         let before = work.left();
-        let decoded = decoder.decode(luma, MAX_SYMBOLS, &mut work);
+        let decoded = decoder.decode(luma, MAX_SYMBOLS, self.loudest, &mut work);
         self.work.spend(before - work.left());
         for Decoded { bytes, version, corners, part } in decoded {
             let corners = corners.map(|corner| corner.map(|at| at * scale));
@@ -117,5 +122,8 @@ const SMALLEST_SIDE: usize = 100;
 /// Pixels of a picture that is looked at larger.
 const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
 /// Steps of work for a picture, and for one look at it.
-const MOST_WORK: u64 = 20_000_000;
-const MOST_WORK_OF_A_LOOK: u64 = 8_000_000;
+const MOST_WORK: u64 = 15_000_000;
+const MOST_WORK_OF_A_LOOK: u64 = 6_000_000;
+/// Contrast, in greys, that noise stays below: symbols in poor light have little more.
+const LOUDEST: usize = 48;
+const LOUDEST_SHARPENED: usize = 120;

@@ -183,3 +183,33 @@ fn is_masked(mask: u8, x: usize, y: usize) -> bool {
 pub(super) const ENOUGH: f32 = 28.0;
 /// Bits of evidence without filler, where filler can make up for the rest.
 const ALONE: f32 = 12.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ISO/IEC 18004 table 9: version 1-L corrects two codewords and not the three its check could, 1-H eight.
+    #[test]
+    fn few_check_codewords_are_believed_less() {
+        let bits = |errors, erasures, length, correction| {
+            evidence(Corrected { erasures, errors }, length, correction)
+        };
+        assert!(bits(2, 0, 26, 7) >= ENOUGH && bits(3, 0, 26, 7) < ENOUGH);
+        assert!(bits(4, 0, 26, 10) >= ENOUGH && bits(5, 0, 26, 10) < ENOUGH);
+        assert!(bits(8, 0, 26, 17) >= ENOUGH);
+        assert!(bits(15, 0, 148, 30) >= ENOUGH);
+        // Erasures take one codeword each, and leave less to believe in.
+        assert!(bits(0, 20, 148, 30) >= ENOUGH && bits(5, 20, 148, 30) < ENOUGH);
+    }
+
+    /// ISO/IEC 18004 table 10: how many of 12 by 12 modules each mask turns.
+    #[test]
+    fn masks() {
+        let turned = |mask| {
+            let places = (0..12).flat_map(|y| (0..12).map(move |x| (x, y)));
+            places.filter(|(x, y)| is_masked(mask, *x, *y)).count()
+        };
+        assert_eq!([0, 1, 2, 3, 4, 5, 6, 7].map(turned), [72, 72, 48, 48, 72, 60, 92, 72]);
+        assert!(is_masked(4, 0, 1) && !is_masked(4, 0, 2) && is_masked(5, 0, 7) && is_masked(7, 0, 0));
+    }
+}

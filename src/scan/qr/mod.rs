@@ -81,9 +81,15 @@ struct Reader {
 }
 
 impl Decoder {
-    /// Every symbol in the picture, most plausible first, `most` at most.
-    pub(super) fn decode(&mut self, luma: Luma<'_>, most: usize, work: &mut Work) -> Vec<Decoded> {
-        self.thresholds.measure(luma);
+    /// Every symbol in the picture, most plausible first, `most` at most. Contrast above `loudest`, in greys, is no noise.
+    pub(super) fn decode(
+        &mut self,
+        luma: Luma<'_>,
+        most: usize,
+        loudest: usize,
+        work: &mut Work,
+    ) -> Vec<Decoded> {
+        self.thresholds.measure(luma, loudest);
         let seen = Seen { luma, thresholds: &self.thresholds };
         // Half is kept for reading what is found.
         let mut searching = work.at_most(work.left() / 2);

@@ -22,15 +22,15 @@ pub(super) struct Thresholds {
 }
 
 impl Thresholds {
-    /// Takes the thresholds of another picture.
-    pub(super) fn measure(&mut self, luma: Luma<'_>) {
+    /// Takes the thresholds of another picture, in which contrast above `loudest` is no noise.
+    pub(super) fn measure(&mut self, luma: Luma<'_>, loudest: usize) {
         (self.across, self.down) = (luma.width().div_ceil(BLOCK), luma.height().div_ceil(BLOCK));
         self.stats.clear();
         for block_y in 0..self.down {
             self.stats_of(luma, block_y);
         }
         self.black_points.clear();
-        let flat = self.flat();
+        let flat = self.flat(loudest);
         for [mean, low, range] in &self.stats {
             let point = if *range > flat { *mean } else { flat_point(&self.black_points, self.across, *low) };
             self.black_points.push(point);
@@ -46,7 +46,7 @@ impl Thresholds {
                 let stats = self.stats.get(row).unwrap_or_default();
                 for ((column, point), [_, _, range]) in self.columns.iter_mut().zip(points).zip(stats) {
                     // A block of one colour says little of where dark begins.
-                    let weight = if *range > flat { u32::from(*range) } else { FLAT_WEIGHT };
+                    let weight = if *range > flat { CONTRAST_WEIGHT } else { 1 };
                     column[0] += weight * u32::from(*point);
                     column[1] += weight;
                 }
@@ -113,9 +113,9 @@ impl Thresholds {
         }
     }
 
-    /// Contrast at or below which a block is taken to be one colour: more than the noise in the quietest tenth of all
+    /// Contrast at or below which a block is taken to be one colour: more than the noise in the quietest twentieth of all
     /// blocks, which are of one colour in any picture but one filled by a symbol.
-    fn flat(&self) -> u8 {
+    fn flat(&self, loudest: usize) -> u8 {
         let mut counts = [0usize; 256];
         for [_, _, range] in &self.stats {
             if let Some(count) = counts.get_mut(usize::from(*range)) {
@@ -125,9 +125,9 @@ impl Thresholds {
         let mut seen = 0;
         let quiet = counts.iter().position(|count| {
             seen += count;
-            seen * 10 > self.stats.len()
+            seen * 20 > self.stats.len()
         });
-        (quiet.unwrap_or_default() * 3 / 2 + 4).clamp(LEAST_FLAT, MOST_FLAT) as u8
+        (quiet.unwrap_or_default() * 3 / 2 + 4).clamp(LEAST_FLAT, loudest.max(LEAST_FLAT)) as u8
     }
 
     fn stats_of(&mut self, luma: Luma<'_>, block_y: usize) {
@@ -201,8 +201,57 @@ fn window(at: usize, count: usize) -> core::ops::Range<usize> {
 
 /// Pixels of a block's side: about three modules of a symbol held at arm's length.
 const BLOCK: usize = 8;
-/// What a block of one colour weighs, one with contrast weighing its range.
-const FLAT_WEIGHT: u32 = 2;
-/// Bounds of the contrast at or below which a block is taken to be one colour.
+/// What a block with contrast weighs, one of one colour weighing 1.
+const CONTRAST_WEIGHT: u32 = 32;
+/// Contrast below which a block is taken to be one colour in the quietest picture.
 const LEAST_FLAT: usize = 14;
-const MOST_FLAT: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes_of(pixels: &[u8], width: usize) -> Vec<Vec<u32>> {
+        let luma = Luma::new(pixels, width, pixels.len() / width, width).expect("a plane");
+        let mut thresholds = Thresholds::default();
+        thresholds.measure(luma, 48);
+        let mut changes = Vec::new();
+        let row = |y| {
+            thresholds.changes(luma, y, &mut changes);
+            changes.clone()
+        };
+        (0..luma.height()).map(row).collect()
+    }
+
+    #[test]
+    fn changes_cross_words_and_end_with_the_row() {
+        for width in [68, 64, 130, 71] {
+            let row: Vec<u8> = (0..width).map(|x| if x / 3 % 2 == 1 { 30 } else { 220 }).collect();
+            let mut wanted: Vec<u32> = (3..width as u32).step_by(3).collect();
+            if wanted.len() % 2 == 1 {
+                wanted.push(width as u32);
+            }
+            assert_eq!(changes_of(&row.repeat(9), width), vec![wanted; 9], "{width}");
+        }
+    }
+
+    #[test]
+    fn eight_pixels_at_once() {
+        assert_eq!(dark([0, 100, 101, 255, 99, 128, 100, 200], 100), 0b0101_0011);
+        assert_eq!(dark([0, 127, 128, 255, 129, 200, 199, 201], 200), 0b0111_0111);
+        assert_eq!(dark([255; 8], 255), 0xff);
+        assert_eq!(dark([1; 8], 0), 0);
+    }
+
+    #[test]
+    fn a_shadow_does_not_turn_paper_dark() {
+        // Stripes of 4 pixels, printed at 40 on 200, under a shadow that takes 2 of every 3 parts at the right.
+        let pixels: Vec<u8> = (0..64 * 64u32)
+            .map(|at| {
+                let x = at % 64;
+                let ink = if x / 4 % 2 == 0 { 40 } else { 200 };
+                (ink * (96 - x) / 96) as u8
+            })
+            .collect();
+        assert_eq!(changes_of(&pixels, 64), vec![(0..64).step_by(4).collect::<Vec<u32>>(); 64]);
+    }
+}

@@ -172,3 +172,45 @@ const CORRECTION: [[(u8, u8); 4]; 40] = [
     [(30, 24), (28, 47), (30, 65), (30, 77)],
     [(30, 25), (28, 49), (30, 68), (30, 81)],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ISO/IEC 18004 table 1: every module is a function pattern's, a codeword's, or one of at most seven left over.
+    #[test]
+    fn codewords_fill_every_version() {
+        for number in 1..=40 {
+            let version = Version::new(number).expect("a version");
+            let layout = Layout::new(version);
+            let places = (0..version.size()).flat_map(|y| (0..version.size()).map(move |x| (x, y)));
+            let data = places.filter(|(x, y)| layout.is_data(*x, *y)).count();
+            assert_eq!(data / 8, version.codewords(), "version {number}");
+            for level in [Level::L, Level::M, Level::Q, Level::H] {
+                let blocks = version.blocks(level);
+                let all = blocks.count * blocks.shorter + blocks.count - blocks.short;
+                assert_eq!(all, version.codewords(), "version {number}");
+                assert!(blocks.shorter > blocks.correction && blocks.shorter < 255);
+            }
+        }
+        assert!(Version::new(0).is_none() && Version::new(41).is_none() && Version::new(297).is_none());
+    }
+
+    /// ISO/IEC 18004 annex E.
+    #[test]
+    fn alignment_patterns_stand_where_the_standard_has_them() {
+        for (number, centres) in [
+            (1, &[][..]),
+            (2, &[6, 18]),
+            (7, &[6, 22, 38]),
+            (14, &[6, 26, 46, 66]),
+            (32, &[6, 34, 60, 86, 112, 138]),
+            (36, &[6, 24, 50, 76, 102, 128, 154]),
+            (39, &[6, 26, 54, 82, 110, 138, 166]),
+            (40, &[6, 30, 58, 86, 114, 142, 170]),
+        ] {
+            let version = Version::new(number).expect("a version");
+            assert_eq!(version.centres().as_slice(), centres, "version {number}");
+        }
+    }
+}
