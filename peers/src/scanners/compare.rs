@@ -1,0 +1,140 @@
+//! Our scanner beside zxing-cpp, rxing and rqrr: on made frames whose seeds nothing was tuned on, and on pictures other people
+//! took, all in one run.
+
+use std::time::Instant;
+
+use qujat::scan::Scanner;
+
+use crate::frames::{Frame, empty, hard, usual};
+use crate::pictures;
+
+/// What one reader made of one set.
+#[derive(Default, Clone)]
+pub(crate) struct Score {
+    /// Frames whose symbol was read.
+    pub(crate) read: usize,
+    /// Frames in which something else was read.
+    pub(crate) wrong: usize,
+    /// Milliseconds a frame, ascending.
+    pub(crate) times: Vec<f64>,
+}
+
+impl Score {
+    pub(crate) fn median(&self) -> f64 {
+        self.times.get(self.times.len() / 2).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn worst(&self) -> f64 {
+        self.times.last().copied().unwrap_or_default()
+    }
+}
+
+/// A reader of symbols: the bytes of all it finds.
+pub(crate) type Read = Box<dyn FnMut(&Frame) -> Vec<Vec<u8>>>;
+
+/// Readers by name, ours first, zxing-cpp second.
+pub(crate) fn readers() -> Vec<(&'static str, Read)> {
+    let mut scanner = Scanner::new();
+    let ours = move |frame: &Frame| {
+        let found = scanner.scan_luma(&frame.pixels, frame.width, frame.height, frame.width);
+        found.expect("a frame").into_iter().map(|it| it.bytes).collect()
+    };
+    let zxing = zxingcpp::read().formats([zxingcpp::BarcodeFormat::QRCode]);
+    let theirs = move |frame: &Frame| {
+        let luma = zxingcpp::ImageFormat::Lum;
+        let view = zxingcpp::ImageView::from_slice(&frame.pixels, frame.width, frame.height, luma);
+        let found = zxing.from(view.expect("a frame")).expect("an answer");
+        found.into_iter().map(|it| it.bytes()).collect()
+    };
+    vec![
+        ("qujat", Box::new(ours)),
+        ("zxing-cpp", Box::new(theirs)),
+        ("rxing", Box::new(rxing)),
+        ("rqrr", Box::new(rqrr)),
+    ]
+}
+
+fn rxing(frame: &Frame) -> Vec<Vec<u8>> {
+    use rxing::Reader as _;
+    use rxing::common::HybridBinarizer;
+    let (Ok(width), Ok(height)) = (u32::try_from(frame.width), u32::try_from(frame.height)) else {
+        return Vec::new();
+    };
+    // It asserts on geometry.
+    let read = std::panic::catch_unwind(|| {
+        let source = rxing::Luma8LuminanceSource::new(frame.pixels.clone(), width, height).ok()?;
+        let mut bitmap = rxing::BinaryBitmap::new(HybridBinarizer::new(source));
+        let hints = rxing::DecodeHints { TryHarder: Some(true), ..Default::default() };
+        rxing::qrcode::cpp_port::QrReader.decode_with_hints(&mut bitmap, &hints).ok()
+    });
+    // Its bytes come as text, and one symbol at a time.
+    read.ok().flatten().map(|it| it.getText().as_bytes().to_vec()).into_iter().collect()
+}
+
+fn rqrr(frame: &Frame) -> Vec<Vec<u8>> {
+    let read = std::panic::catch_unwind(|| {
+        let grey = |x: usize, y: usize| frame.pixels[y * frame.width + x];
+        let mut picture = rqrr::PreparedImage::prepare_from_greyscale(frame.width, frame.height, grey);
+        let content = |grid: rqrr::Grid<_>| {
+            let mut out = Vec::new();
+            grid.decode_to(&mut out).ok().map(|_| out)
+        };
+        picture.detect_grids().into_iter().filter_map(content).collect()
+    });
+    read.unwrap_or_default()
+}
+
+/// Frames to read, and their name.
+pub(crate) struct Set {
+    pub(crate) name: &'static str,
+    pub(crate) frames: Vec<Frame>,
+}
+
+/// The sets of the report. Pictures of `../shared` are left out where they are not there.
+pub(crate) fn sets() -> Vec<Set> {
+    let of =
+        |name, count: u64, make: &dyn Fn(u64) -> Frame| Set { name, frames: (0..count).map(make).collect() };
+    let version = |index: u64| [3, 6, 10, 15, 20, 25, 30, 40][index as usize % 8];
+    let mut sets = vec![
+        of("usual, 720p", 160, &|index| usual(REPORT + index, version(index), 1280, 720)),
+        of("usual, 1080p", 48, &|index| usual(REPORT + 500 + index, version(index), 1920, 1080)),
+        of("hard, 720p", 120, &|index| hard(REPORT + 1000 + index, 1280, 720)),
+        of("without, 720p", 60, &|index| empty(REPORT + 2000 + index, 1280, 720)),
+    ];
+    sets.extend(pictures::sets());
+    sets
+}
+
+/// Reads a set with every reader, each frame by all of them in turn, the quicker of two tries counting.
+pub(crate) fn compare(set: &Set, readers: &mut [(&'static str, Read)]) -> Vec<Score> {
+    let mut scores = vec![Score::default(); readers.len()];
+    for frame in &set.frames {
+        for ((_, read), score) in readers.iter_mut().zip(&mut scores) {
+            let mut tries = [f64::MAX; 2];
+            let mut found = Vec::new();
+            for time in &mut tries {
+                let start = Instant::now();
+                found = read(frame);
+                *time = start.elapsed().as_secs_f64() * 1e3;
+            }
+            score.times.push(tries[0].min(tries[1]));
+            score.read += usize::from(frame.text.as_ref().is_some_and(|text| found.contains(text)));
+            score.wrong += usize::from(found.iter().any(|it| frame.text.as_ref() != Some(it)));
+        }
+    }
+    for score in &mut scores {
+        score.times.sort_by(f64::total_cmp);
+    }
+    for ((name, _), score) in readers.iter().zip(&scores) {
+        let (read, all) = (score.read, set.frames.len());
+        let (median, worst) = (score.median(), score.worst());
+        eprintln!(
+            "{}: {name} read {read} of {all}, {} wrong, median {median:.2} ms, worst {worst:.1} ms",
+            set.name, score.wrong
+        );
+    }
+    scores
+}
+
+/// The first seed of the frames that are reported on. Tuning was done on those from 1.
+const REPORT: u64 = 900_001;

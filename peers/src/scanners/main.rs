@@ -1,0 +1,107 @@
+//! Our scanner and our QR encoder beside others', all in one run; `cargo xtask figures` asks for figures by name. What each reader
+//! made of each set goes to standard error.
+//!
+//! zxing-cpp's crate builds it less well than its Python wheel is built, which ran 1.3 to 2.4 times as fast where both were
+//! measured: keep that in mind with `scan_time_vs_zxingcpp`.
+
+mod compare;
+mod frames;
+mod optics;
+mod pictures;
+
+use std::hint::black_box;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use compare::{Score, Set};
+use qujat::code::{Symbol, Use};
+
+/// Name, unit and value.
+const FIGURES: [(&str, &str, fn() -> f64); 6] = [
+    ("scan_recall_vs_zxingcpp", "ratio", || report().recall),
+    ("scan_time_vs_zxingcpp", "ratio", || report().time),
+    ("scan_negative_ms_720p", "ms", || report().negative),
+    ("scan_worst_ms_720p", "ms", || report().worst),
+    ("scan_false_decodes", "frames", || report().wrong),
+    ("qr_encode_vs_crate", "ratio", qr_encode),
+];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    for (name, unit, measure) in FIGURES {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            println!("{name} {:.3} {unit}", measure());
+        }
+    }
+}
+
+/// A symbol of about 600 bytes, from its text to its modules: the median of ours, which chooses version and level, over that of
+/// the crate it is made with.
+fn qr_encode() -> f64 {
+    let text = "https://egov.kz/#".to_owned() + &"abcdefghij".repeat(58);
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..101 {
+        let start = Instant::now();
+        let symbol = Symbol::encode(black_box(&text), Use::Screen).expect("it fits");
+        assert!(symbol.is_dark(0, 0));
+        ours.push(start.elapsed());
+        let start = Instant::now();
+        let code = qrcode::QrCode::with_error_correction_level(black_box(&text), qrcode::EcLevel::L);
+        assert!(code.expect("it fits").width() > 0);
+        theirs.push(start.elapsed());
+    }
+    ours.sort();
+    theirs.sort();
+    eprintln!("QR symbol: ours {:?}, qrcode {:?}", ours[50], theirs[50]);
+    ours[50].as_secs_f64() / theirs[50].as_secs_f64()
+}
+
+/// The figures of one run.
+struct Report {
+    /// Symbols read, ours over zxing-cpp's, of the set where that is least.
+    recall: f64,
+    /// The median time, ours over zxing-cpp's, of the set where that is most.
+    time: f64,
+    /// Milliseconds a 720p frame without a symbol takes in the median.
+    negative: f64,
+    /// Milliseconds the slowest 720p frame takes.
+    worst: f64,
+    /// Frames in which we read what is not there.
+    wrong: f64,
+}
+
+/// Compares once a run.
+fn report() -> &'static Report {
+    static REPORT: OnceLock<Report> = OnceLock::new();
+    REPORT.get_or_init(measure)
+}
+
+fn measure() -> Report {
+    let mut readers = compare::readers();
+    let mut report = Report { recall: f64::MAX, time: 0.0, negative: 0.0, worst: 0.0, wrong: 0.0 };
+    // Readers in pure Rust panic on some pictures, which is caught.
+    std::panic::set_hook(Box::new(|_| ()));
+    for set in compare::sets() {
+        let scores = compare::compare(&set, &mut readers);
+        if let [ours, theirs, ..] = scores.as_slice() {
+            report.take(&set, ours, theirs);
+        }
+    }
+    drop(std::panic::take_hook());
+    report
+}
+
+impl Report {
+    fn take(&mut self, set: &Set, ours: &Score, theirs: &Score) {
+        self.time = self.time.max(ours.median() / theirs.median());
+        self.wrong += ours.wrong as f64;
+        if set.name.ends_with("720p") {
+            self.worst = self.worst.max(ours.worst());
+        }
+        if set.frames.iter().any(|frame| frame.text.is_some()) {
+            self.recall = self.recall.min(ours.read as f64 / theirs.read.max(1) as f64);
+        } else {
+            self.negative = ours.median();
+        }
+    }
+}
