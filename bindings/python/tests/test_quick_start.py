@@ -40,7 +40,7 @@ def test_the_page_does_what_it_says(
     # The fixtures' own time, so that this holds for ever.
     monkeypatch.setattr(time, "time", lambda: float(NOW))
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    assert len(blocks) == 6
+    assert len(blocks) == 7
     scope: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, PAGE.name, "exec"), scope)
