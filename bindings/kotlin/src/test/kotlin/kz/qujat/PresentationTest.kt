@@ -1,15 +1,5 @@
 package kz.qujat
 
-import java.math.BigInteger
-import java.security.AlgorithmParameters
-import java.security.KeyFactory
-import java.security.PrivateKey
-import java.security.SecureRandom
-import java.security.Signature
-import java.security.spec.ECGenParameterSpec
-import java.security.spec.ECParameterSpec
-import java.security.spec.ECPrivateKeySpec
-import java.util.HexFormat
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -20,37 +10,7 @@ import org.junit.jupiter.api.Test
 
 /** A document shown without any network: the holder's phone draws, a desk's camera collects and verifies. */
 class PresentationTest {
-    /** The key that `identity_card_of_device.mdoc` is bound to. */
-    private class Key(private val instead: () -> Unit = {}) : DeviceKey {
-        override fun publicKey(): ByteArray = HexFormat.of().parseHex(
-            "0473103ec30b3ccf57daae08e93534aef144a35940cf6bbba12a0cf7cbd5d65a64" +
-                "d82c8c99e9d3c45f9245ba9b27982c9aea8ec1db94b19c44795942c0eb22aa32",
-        )
-
-        override fun sign(message: ByteArray): ByteArray {
-            instead()
-            return Signature.getInstance("SHA256withECDSA").run {
-                initSign(secret)
-                update(message)
-                sign()
-            }
-        }
-
-        private companion object {
-            val secret: PrivateKey = run {
-                val curve = AlgorithmParameters.getInstance("EC").apply { init(ECGenParameterSpec("secp256r1")) }
-                val number = BigInteger(1, ByteArray(32) { 4 })
-                KeyFactory.getInstance("EC")
-                    .generatePrivate(ECPrivateKeySpec(number, curve.getParameterSpec(ECParameterSpec::class.java)))
-            }
-        }
-    }
-
-    private object Random : RandomSource {
-        override fun randomBytes(count: UInt): ByteArray = ByteArray(count.toInt()).also(SecureRandom()::nextBytes)
-    }
-
-    private fun <T> present(options: PresentationOptions = PresentationOptions(), key: DeviceKey = Key(), use: (Presentation) -> T): T =
+    private fun <T> present(options: PresentationOptions = PresentationOptions(), key: DeviceKey = BoundKey(), use: (Presentation) -> T): T =
         holding("identity_card_of_device.mdoc") { holder, card -> holder.present(card, key, options, Fixtures.NOW).use(use) }
 
     private fun <T> holding(document: String, use: (Holder, VerifiedDocument) -> T): T = Fixtures.verifier().use { verifier ->
@@ -83,7 +43,7 @@ class PresentationTest {
     @Test
     fun `a document crosses without a network`() = desk("970240999995") { desk ->
         val elements = listOf("iin", "portrait").map { ElementName("kz.gov.egov.identity_card.1", it) }
-        present(PresentationOptions(elements, answering = desk.makeChallenge(Random))) { shown ->
+        present(PresentationOptions(elements, answering = desk.makeChallenge(SystemBytes))) { shown ->
             assertEquals("970240999995", shown.organisation(), "as the challenge says")
             assertEquals(Fixtures.NOW + 120, shown.expiresAt())
             assertEquals(10u to 19u, shown.framesPerSecond() to shown.frameDue(1_999u))
@@ -97,7 +57,7 @@ class PresentationTest {
                 assertFalse("Ulgibayeva" in view.accessibility, "the name was not chosen")
             }
             // The challenge was answered: a film of the answer answers the next one not.
-            desk.makeChallenge(Random)
+            desk.makeChallenge(SystemBytes)
             show(shown, desk, Fixtures.NOW).use { film ->
                 assertNull(film.document)
                 assertEquals(CheckName.CHALLENGE, decisive(film))
@@ -156,20 +116,20 @@ class PresentationTest {
 
     @Test
     fun `a person who cancels shows nothing, and may try again`() = holding("identity_card_of_device.mdoc") { holder, card ->
-        val cancelling = Key { throw PlatformException.Cancelled() }
+        val cancelling = BoundKey { throw PlatformException.Cancelled() }
         val cancelled = assertThrows(DeviceException.Cancelled::class.java) {
             holder.present(card, cancelling, PresentationOptions(), Fixtures.NOW)
         }
         assertEquals("cancelled", cancelled.code)
-        val gone = Key { throw PlatformException.Unavailable() }
+        val gone = BoundKey { throw PlatformException.Unavailable() }
         assertThrows(DeviceException.Unavailable::class.java) { holder.present(card, gone, PresentationOptions(), Fixtures.NOW) }
-        holder.present(card, Key(), PresentationOptions(), Fixtures.NOW).close()
+        holder.present(card, BoundKey(), PresentationOptions(), Fixtures.NOW).close()
     }
 
     @Test
     fun `what cannot be shown says why`() {
         fun code(document: String, options: PresentationOptions, now: Long = Fixtures.NOW) = holding(document) { holder, card ->
-            assertThrows(DeviceException.Input::class.java) { holder.present(card, Key(), options, now) }.code
+            assertThrows(DeviceException.Input::class.java) { holder.present(card, BoundKey(), options, now) }.code
         }
         assertEquals("not_bound", code("identity_card.mdoc", PresentationOptions()))
         val card = "identity_card_of_device.mdoc"
