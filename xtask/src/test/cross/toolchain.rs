@@ -139,7 +139,8 @@ const PACKAGES: [&str; 3] = ["cargo-web", "rust-web-src", "rustc-web"];
 /// them.
 const EXTRACT: &str = r#"
 dpkg-deb --fsys-tarfile "$1" |
-    tar --extract --directory "$2" --exclude './usr/src/*/compiler' --exclude './usr/src/*/src' --exclude './usr/src/*/tests'
+    tar --extract --directory "$2" --no-wildcards-match-slash \
+        --exclude './usr/src/*/compiler' --exclude './usr/src/*/src' --exclude './usr/src/*/tests'
 "#;
 
 const TRIPLET: &str = "x86_64-linux-gnu";
