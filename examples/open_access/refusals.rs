@@ -91,7 +91,7 @@ impl Scene<'_> {
         let (granted, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for _ in 0..PHONES {
-                scope.spawn(|| match registry.redeem_token(&viewer, opened.token(), now) {
+                scope.spawn(|| match registry.redeem_token(&viewer, opened.token(), None, now) {
                     Ok(Redemption::Granted(_)) => granted.fetch_add(1, Ordering::Relaxed),
                     _ => refused.fetch_add(1, Ordering::Relaxed),
                 });
@@ -115,9 +115,14 @@ impl Scene<'_> {
         let tries = registry.policy().settings().code_failures;
         let mut last = None;
         for guess in 1..=tries {
-            self.now = self.now.plus(2);
+            // From the third wrong code on a viewer waits, longer each time.
+            self.now = self.now.plus(match guess {
+                1..=3 => 2,
+                4 => 30,
+                _ => 60,
+            });
             let code = other_code(opened.code(), guess)?;
-            last = Some(registry.redeem_code(&guesser, mother, &code, self.now)?);
+            last = Some(registry.redeem_code(&guesser, mother, &code, None, self.now)?);
         }
         let log = self.service.log.take();
         if let Some(answer) = &last {
@@ -130,10 +135,11 @@ impl Scene<'_> {
             log.iter().any(|event| event == "code_died"),
             "with the fifth the digits are dead; the service warns their owner",
         );
-        let answer = registry.redeem_code(&guesser, mother, &other_code(opened.code(), 6)?, self.now)?;
+        let answer =
+            registry.redeem_code(&guesser, mother, &other_code(opened.code(), 6)?, None, self.now)?;
         let attempt = "the guesser's sixth try".to_owned();
         self.refused_by_grant("too_many_tries", attempt, &answer, "too_many_tries", &["352/16"]);
-        let answer = registry.redeem_code(&world.stranger.party(), mother, opened.code(), self.now)?;
+        let answer = registry.redeem_code(&world.stranger.party(), mother, opened.code(), None, self.now)?;
         let attempt = "the right digits, after that".to_owned();
         self.refused_by_grant("dead_digits", attempt, &answer, "code_dead", &["352/2.4", "352/16"]);
         self.view(&opened, "the QR code of the same grant still opens: the card is seen")?;
@@ -144,7 +150,7 @@ impl Scene<'_> {
     fn own_grant(&mut self) -> Result<(), Failure> {
         let opened = self.open()?;
         let owner = self.world.mother.party();
-        let answer = self.service.registry.redeem_token(&owner, opened.token(), self.now)?;
+        let answer = self.service.registry.redeem_token(&owner, opened.token(), None, self.now)?;
         let attempt = "the subject scans her own QR code".to_owned();
         self.refused_by_grant("own_grant", attempt, &answer, "own_subject", &["352/2.3", "352/2.6"]);
         Ok(())
@@ -284,7 +290,12 @@ impl Scene<'_> {
 
     /// The stranger scans.
     fn scan(&self, opened: &OpenedAccess) -> Result<Redemption, Failure> {
-        Ok(self.service.registry.redeem_token(&self.world.stranger.party(), opened.token(), self.now)?)
+        Ok(self.service.registry.redeem_token(
+            &self.world.stranger.party(),
+            opened.token(),
+            None,
+            self.now,
+        )?)
     }
 
     /// The stranger scans and is shown the card.

@@ -40,7 +40,7 @@ pub fn by_qr(
         "The service redeems it once, marks both cabinets, releases",
         &["352/15", "352/16", "352/18", "352/19"],
     );
-    let redeemed = service.registry.redeem_token(&viewer.party(), token, now)?.granted()?;
+    let redeemed = service.registry.redeem_token(&viewer.party(), token, None, now)?.granted()?;
     tell.check(redeemed.view() == 1, "redeemed by token: the one view there was is used");
     let mut released = Vec::new();
     for reference in redeemed.documents() {
@@ -74,7 +74,7 @@ pub fn by_digits(
     // What a person hears and types: with the space it is shown with.
     let typed = qujat::code::ShortCode::parse(&opened.code().shown())?;
     let now = now.plus(25);
-    let redemption = service.registry.redeem_code(&viewer.party(), &mother.iin, &typed, now)?;
+    let redemption = service.registry.redeem_code(&viewer.party(), &mother.iin, &typed, None, now)?;
     let redeemed: Redeemed = redemption.granted()?;
     tell.check(true, format!("redeemed by her IIN and {}", opened.code().shown()));
     let bytes = release(tell, service, held, viewer, Ground::Grant(&redeemed), now, random)?;

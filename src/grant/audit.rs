@@ -45,6 +45,8 @@ pub enum Event<'a> {
         door: Door,
         /// Which view of the grant it was, from 1.
         view: u8,
+        /// Whether it is the answer to the same attempt once more: no other view was spent.
+        again: bool,
     },
     /// A viewer was refused.
     Refused {
@@ -67,6 +69,25 @@ pub enum Event<'a> {
         grant: &'a GrantId,
         /// Who tried last.
         viewer: &'a Party,
+    },
+    /// The subject had a grant made anew.
+    Reissued {
+        /// When.
+        at: Timestamp,
+        /// The grant that ended.
+        old: &'a GrantId,
+        /// The one in its place.
+        new: &'a GrantId,
+    },
+    /// So many wrong codes of all viewers together in one window: somebody may be guessing with many accounts. Told once
+    /// a window, and refuses nobody.
+    Alarm {
+        /// When.
+        at: Timestamp,
+        /// How many, or more.
+        failures: u32,
+        /// The window's length, seconds.
+        window_seconds: u32,
     },
     /// The subject closed a grant.
     Closed {
@@ -99,12 +120,18 @@ pub enum Reason {
     Used,
     /// Closed by the subject.
     Closed,
+    /// Made anew by the subject, under another id.
+    Replaced,
+    /// Too many wrong codes were tried with this person's IIN, by whomever: their digits rest, their QR codes do not.
+    SubjectLocked,
     /// 352/2.6: the viewer is the subject.
     OwnSubject,
     /// The viewer is not one of its audience.
     Audience,
     /// The viewer's tries are used up.
     TooManyTries,
-    /// The viewer's failures of the day are used up.
+    /// The viewer's failures of the day are used up, or follow too quickly.
     TooManyFailures,
+    /// The failures of the viewer's organisation are used up.
+    OrganisationFailures,
 }

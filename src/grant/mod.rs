@@ -12,13 +12,14 @@
 //! | what the service keeps | [`Grant`], never sent to anybody |
 //! | how long, how often, how many tries | [`Policy`] |
 //! | what a QR symbol carries | [`GrantLink`] around a signed [`GrantToken`], without personal data |
-//! | opening, redeeming, closing | [`Registry`] over a [`store::Store`] |
+//! | opening, redeeming, making anew, closing | [`Registry`] over a [`store::Store`] |
 //! | what happened, for the service alone | [`Audit`] |
 
 mod audit;
 mod link;
 mod opened;
 mod policy;
+mod redeem;
 mod redeemed;
 mod registry;
 mod secrets;
@@ -30,14 +31,14 @@ pub use audit::{Audit, Event, Reason};
 pub use link::{GrantLink, Host, LinkError};
 pub use opened::{LiveGrant, OpenError, OpenRequest, OpenedAccess};
 pub use policy::{Policy, PolicyError, PolicySettings};
-pub use redeemed::{Door, Redeemed, Redemption, Refused};
+pub use redeemed::{AttemptId, Door, Redeemed, Redemption, Refused};
 pub use registry::Registry;
 pub use secrets::{Pepper, PepperError, Peppers};
 pub use service::Service;
 pub use token::{AudienceKind, GrantClaims, GrantToken, TokenError};
 
 use crate::id::{Bin, DocType, DocumentNumber, GrantId, Iin, Party};
-use crate::time::Validity;
+use crate::time::{Timestamp, Validity};
 
 /// A grant, as the service keeps it: who lets whom see what, until when, how often. It holds personal data and stays
 /// in the service; what leaves is a [`GrantToken`] and six digits.
@@ -95,6 +96,11 @@ impl Audience {
             Self::Organisation(organisation) => AudienceKind::Organisation(*organisation),
         }
     }
+}
+
+/// Whole seconds to wait, 1 or more.
+fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
+    u32::try_from(until.unix().saturating_sub(now.unix()).max(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -102,6 +102,15 @@ pub enum OpenError {
         /// How many are allowed.
         limit: u8,
     },
+    /// The subject opened as often as the policy allows.
+    #[error("access was opened too often, the next time is possible in {after_seconds} s")]
+    TooManyOpenings {
+        /// Seconds until it is possible again, 1 or more.
+        after_seconds: u32,
+    },
+    /// No grant of the subject's with that id is open.
+    #[error("no such grant is open")]
+    NoSuchGrant,
     /// No code was free, or an id came twice: the source of random bytes repeats itself.
     #[error("the source of random bytes repeats itself")]
     Repeating,

@@ -6,8 +6,8 @@ use super::store::Quota;
 /// the bounds of [`Policy::new`].
 ///
 /// With these defaults M viewers who guess all day open at most M · 10 · L · 10⁻⁶ documents a day, where L is the
-/// number of grants a guessed-at subject has open at a time; and a grant's code is dead after five wrong guesses of
-/// anybody.
+/// number of grants a guessed-at subject has open at a time; with one subject's IIN no more than 30 · L · 10⁻⁶ an hour,
+/// however many guess; and a grant's code is dead after five wrong guesses of anybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy(PolicySettings);
 
@@ -32,6 +32,17 @@ pub struct PolicySettings {
     pub tries_seconds: u32,
     /// Wrong codes that one viewer has in any day of 24 hours: 10.
     pub failures_a_day: u32,
+    /// From the third wrong code of the day on a viewer waits: this many seconds, then twice as many, then twice as many
+    /// again, up to a day; 0: no wait. 30.
+    pub pause_seconds: u32,
+    /// Wrong codes that the people and systems of one organisation have together in any hour: 1,000.
+    pub organisation_failures: u32,
+    /// Wrong codes tried with one person's IIN in any hour, after which their digits rest and their QR codes do not: 30.
+    pub subject_failures: u32,
+    /// Times one subject may open access in any hour: 60.
+    pub openings: u32,
+    /// Wrong codes of all viewers together in any ten minutes, after which the service is alarmed: 1,000.
+    pub alarm_failures: u32,
     /// Wrong codes, of all viewers together, after which a grant's code is dead while its QR code lives: 5.
     pub code_failures: u32,
 }
@@ -56,7 +67,9 @@ impl Policy {
     /// - lives: 10 s ≤ shortest ≤ default ≤ longest ≤ 3,600 s ("temporary access", 352/15);
     /// - views: 1 ≤ default ≤ most ≤ 20; grants open at a time: 1–20;
     /// - tries: 1–100 in 60–86,400 s; failures a day: 1–100 (NIST SP 800-63B §5.2.2: at most 100 an account);
-    /// - failures until a code dies: 1–100.
+    /// - failures until a code dies: 1–100;
+    /// - a wait of 0–3,600 s; an hour's failures of an organisation 10–10,000 and with one IIN 5–1,000, an hour's openings
+    ///   1–1,000; failures until an alarm 10–100,000.
     pub fn new(settings: PolicySettings) -> Result<Self, PolicyError> {
         let s = &settings;
         let rows = [
@@ -70,6 +83,11 @@ impl Policy {
             ("tries_seconds", s.tries_seconds, 60, DAY_SECONDS),
             ("failures_a_day", s.failures_a_day, 1, 100),
             ("code_failures", s.code_failures, 1, 100),
+            ("pause_seconds", s.pause_seconds, 0, 3_600),
+            ("organisation_failures", s.organisation_failures, 10, 10_000),
+            ("subject_failures", s.subject_failures, 5, 1_000),
+            ("openings", s.openings, 1, 1_000),
+            ("alarm_failures", s.alarm_failures, 10, 100_000),
         ];
         for (what, found, least, most) in rows {
             if !(least..=most).contains(&found) {
@@ -86,12 +104,32 @@ impl Policy {
 
     /// The quota of tries of one viewer.
     pub(super) fn tries(&self) -> Quota {
-        Quota { limit: self.0.tries, window_seconds: self.0.tries_seconds }
+        Quota::new(self.0.tries, self.0.tries_seconds)
     }
 
     /// The quota of wrong codes of one viewer.
     pub(super) fn failures(&self) -> Quota {
-        Quota { limit: self.0.failures_a_day, window_seconds: DAY_SECONDS }
+        Quota { pause_seconds: self.0.pause_seconds, ..Quota::new(self.0.failures_a_day, DAY_SECONDS) }
+    }
+
+    /// The quota of wrong codes of one organisation.
+    pub(super) fn organisation_failures(&self) -> Quota {
+        Quota::new(self.0.organisation_failures, HOUR_SECONDS)
+    }
+
+    /// The quota of wrong codes tried with one IIN.
+    pub(super) fn subject_failures(&self) -> Quota {
+        Quota::new(self.0.subject_failures, HOUR_SECONDS)
+    }
+
+    /// The quota of openings of one subject.
+    pub(super) fn openings(&self) -> Quota {
+        Quota::new(self.0.openings, HOUR_SECONDS)
+    }
+
+    /// Everybody's wrong codes that are no alarm.
+    pub(super) fn alarm(&self) -> Quota {
+        Quota::new(self.0.alarm_failures, ALARM_SECONDS)
     }
 }
 
@@ -108,6 +146,11 @@ impl Default for PolicySettings {
             tries_seconds: 15 * 60,
             failures_a_day: 10,
             code_failures: 5,
+            pause_seconds: 30,
+            organisation_failures: 1_000,
+            subject_failures: 30,
+            openings: 60,
+            alarm_failures: 1_000,
         }
     }
 }
@@ -119,7 +162,9 @@ impl Default for Policy {
     }
 }
 
-const DAY_SECONDS: u32 = 24 * 60 * 60;
+const HOUR_SECONDS: u32 = 60 * 60;
+const DAY_SECONDS: u32 = 24 * HOUR_SECONDS;
+const ALARM_SECONDS: u32 = 10 * 60;
 
 #[cfg(test)]
 mod tests {
@@ -139,7 +184,7 @@ mod tests {
     /// 352/15: access is temporary. Each bound: its last good value passes, the next one is named.
     #[test]
     fn every_bound_holds() {
-        let rows: [(&str, Set, u32, u32); 10] = [
+        let rows: [(&str, Set, u32, u32); 14] = [
             ("shortest_seconds", |s, v| s.shortest_seconds = v, 10, 180),
             ("longest_seconds", |s, v| s.longest_seconds = v, 180, 3_600),
             ("lifetime_seconds", |s, v| s.lifetime_seconds = v, 60, 600),
@@ -150,6 +195,10 @@ mod tests {
             ("tries_seconds", |s, v| s.tries_seconds = v, 60, 86_400),
             ("failures_a_day", |s, v| s.failures_a_day = v, 1, 100),
             ("code_failures", |s, v| s.code_failures = v, 1, 100),
+            ("organisation_failures", |s, v| s.organisation_failures = v, 10, 10_000),
+            ("subject_failures", |s, v| s.subject_failures = v, 5, 1_000),
+            ("openings", |s, v| s.openings = v, 1, 1_000),
+            ("alarm_failures", |s, v| s.alarm_failures = v, 10, 100_000),
         ];
         for (what, set, least, most) in rows {
             for (value, passes) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
@@ -157,6 +206,14 @@ mod tests {
                 set(&mut settings, value);
                 assert_eq!(Policy::new(settings).is_ok(), passes, "{what} = {value}");
             }
+        }
+    }
+
+    #[test]
+    fn a_pause_may_be_none_or_an_hour() {
+        for (pause_seconds, passes) in [(0, true), (3_600, true), (3_601, false)] {
+            let settings = PolicySettings { pause_seconds, ..PolicySettings::default() };
+            assert_eq!(Policy::new(settings).is_ok(), passes, "{pause_seconds}");
         }
     }
 

@@ -29,6 +29,23 @@ pub struct Redeemed {
     at: Timestamp,
 }
 
+/// A viewer's name for one attempt to redeem: sixteen bytes drawn at random for each press of the button, and sent again
+/// unchanged when no answer came. It names nothing outside that viewer's own attempts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttemptId([u8; 16]);
+
+impl AttemptId {
+    /// From its bytes.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
 /// Which carrier of the grant was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Door {

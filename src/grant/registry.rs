@@ -1,11 +1,8 @@
-use super::audit::{Audit, Event, Reason};
-use super::secrets::Counter;
-use super::store::{
-    CodeTry, Ended, Insertion, NewGrant, Quota, QuotaKey, Spent, Store, StoreError, Stored, Taken,
-};
+use super::audit::{Audit, Event};
+use super::store::{Insertion, NewGrant, Replacement, Store, StoreError, Stored, Taken};
 use super::{
-    Audience, Door, Grant, LiveGrant, OpenError, OpenRequest, OpenedAccess, Peppers, Policy, Redeemed,
-    Redemption, Refused, Service,
+    Audience, Grant, GrantLink, LiveGrant, OpenError, OpenRequest, OpenedAccess, Peppers, Policy, Service,
+    seconds_until,
 };
 use crate::code::ShortCode;
 use crate::id::{GrantId, Iin, Party};
@@ -18,11 +15,11 @@ use crate::time::{Timestamp, Validity};
 /// It keeps nothing itself: any number of registries on any number of machines act as one when they share a store, a
 /// policy and the secrets. It reads no clock; the machines' clocks should agree to a second.
 pub struct Registry<S> {
-    store: S,
-    service: Service,
-    policy: Policy,
-    peppers: Peppers,
-    audit: Box<dyn Audit + Send + Sync>,
+    pub(super) store: S,
+    pub(super) service: Service,
+    pub(super) policy: Policy,
+    pub(super) peppers: Peppers,
+    pub(super) audit: Box<dyn Audit + Send + Sync>,
 }
 
 impl<S: Store> Registry<S> {
@@ -64,13 +61,11 @@ impl<S: Store> Registry<S> {
         };
         // Signed before it is kept, so that a signer that fails leaves nothing open.
         let link = self.service.sign(&grant)?;
+        self.take_opening(subject, now)?;
 
-        let key = self.peppers.subject(subject);
         let most_live = self.policy.settings().most_live;
         for _ in 0..CODE_DRAWS {
-            let code = ShortCode::make(random)?;
-            let codes = self.peppers.codes(subject, &code);
-            let new = NewGrant { grant: grant.clone(), subject: key, codes };
+            let (code, new) = self.draw(subject, &grant, random)?;
             match self.store.insert(new, most_live, now)? {
                 Insertion::Inserted => {
                     self.audit.record(&Event::Opened { at: now, grant: &id });
@@ -84,77 +79,35 @@ impl<S: Store> Registry<S> {
         Err(OpenError::Repeating)
     }
 
-    /// Redeems the token of a QR code (352/10, 352/17).
-    ///
-    /// No quota is taken: a signature and 128 random bits leave nothing to guess, and a clerk scans all day.
-    pub fn redeem_token(
+    /// Makes a live grant anew for its subject — a code that died of wrong tries, a picture of the symbol that went where
+    /// it should not: fresh id, token and digits; the old ones open nothing from now on. It is the same grant otherwise:
+    /// its documents, its audience, the views that are left, and its expiry, which is not moved. It counts as an opening.
+    pub fn reissue(
         &self,
-        viewer: &Party,
-        token: &[u8],
+        subject: &Party,
+        grant: &GrantId,
         now: Timestamp,
-    ) -> Result<Redemption, StoreError> {
-        let mut attempt = Attempt { viewer, door: Door::Qr, now, meant: None };
-        // What an untrue token is refused for, its bearer can find out alone; the store is spared.
-        let claims = match self.service.open(token) {
-            Ok(token) => token.claims().clone(),
-            Err(error) => return Ok(self.refuse(&attempt, &Reason::Token(error))),
+        random: &mut dyn RandomSource,
+    ) -> Result<OpenedAccess, OpenError> {
+        let Party::Person(subject) = subject else {
+            return Err(OpenError::NotThePerson);
         };
-        attempt.meant = Some(claims.id);
-        let found = self.store.find(&claims.id)?;
-        let agrees =
-            |grant: &Grant| if self.service.claims(grant) == claims { Ok(()) } else { Err(Reason::Mismatch) };
-        self.spend(&attempt, &claims.id, found, agrees, Reason::Unknown)
-    }
-
-    /// Redeems six digits with the subject's IIN (352/10, 352/19).
-    ///
-    /// Whatever is refused after the quotas goes through the same steps of the store: wrong digits, a person nobody
-    /// knows, an expired, used, closed or locked grant, one for somebody else, one's own.
-    pub fn redeem_code(
-        &self,
-        viewer: &Party,
-        subject: &Iin,
-        code: &ShortCode,
-        now: Timestamp,
-    ) -> Result<Redemption, StoreError> {
-        let mut attempt = Attempt { viewer, door: Door::Digits, now, meant: None };
-        // Counted before anything is looked at. The failure is counted as one ahead and given back on success.
-        let tries = self.peppers.viewer(Counter::Tries, viewer);
-        if let Some(refusal) = self.take(&attempt, &tries, self.policy.tries(), &Reason::TooManyTries)? {
-            return Ok(refusal);
-        }
-        let failures = self.peppers.viewer(Counter::Failures, viewer);
-        if let Some(refusal) =
-            self.take(&attempt, &failures, self.policy.failures(), &Reason::TooManyFailures)?
-        {
-            return Ok(refusal);
-        }
-
-        let codes = self.peppers.codes(subject, code);
-        let key = self.peppers.subject(subject);
-        let limit = self.policy.settings().code_failures;
-        let outcome = self.store.try_code(&key, &codes, limit, now)?;
-        let (matched, absent) = match &outcome {
-            CodeTry::Match(id) => (Some(*id), Reason::Unknown),
-            CodeTry::NoMatch { dead: Some(_), .. } => (None, Reason::CodeDead),
-            CodeTry::NoMatch { dead: None, .. } => (None, Reason::NoSuchCode),
-        };
-        attempt.meant = matched;
-        if let CodeTry::NoMatch { dead, died } = &outcome {
-            attempt.meant = *dead;
-            for grant in died {
-                self.audit.record(&Event::CodeDied { at: now, grant, viewer });
+        self.take_opening(subject, now)?;
+        for _ in 0..CODE_DRAWS {
+            let (old, fresh, link) = self.anew(subject, grant, now, random)?;
+            let (code, new) = self.draw(subject, &fresh, random)?;
+            match self.store.replace(grant, old.used, new, now)? {
+                Replacement::Replaced => {
+                    self.audit.record(&Event::Reissued { at: now, old: grant, new: &fresh.id });
+                    return Ok(OpenedAccess::new(fresh.id, link, code, fresh.validity));
+                }
+                // A view was spent meanwhile, or the digits are those of another: once more.
+                Replacement::Moved | Replacement::CodeTaken => {}
+                Replacement::NotLive => return Err(OpenError::NoSuchGrant),
+                Replacement::IdTaken => return Err(OpenError::Repeating),
             }
         }
-        let id = matched.unwrap_or_else(|| self.peppers.decoy(key.as_bytes()));
-        let found = self.store.find(&id)?;
-        let agrees = |grant: &Grant| if grant.subject == *subject { Ok(()) } else { Err(Reason::Mismatch) };
-        let redemption = self.spend(&attempt, &id, found, agrees, absent)?;
-        if matches!(redemption, Redemption::Granted(_)) {
-            // The view is spent already: an error here costs the viewer one failure of the day, not the view.
-            let _ = self.store.give_back(&failures, self.policy.failures(), now);
-        }
-        Ok(redemption)
+        Err(OpenError::Repeating)
     }
 
     /// Closes a grant for its subject, from now on; whether it was open until now. Of somebody else's grant it says
@@ -199,6 +152,48 @@ impl<S: Store> Registry<S> {
         &self.policy
     }
 
+    /// A live grant of the subject's as it stands, what takes its place, and the link of that.
+    fn anew(
+        &self,
+        subject: &Iin,
+        grant: &GrantId,
+        now: Timestamp,
+        random: &mut dyn RandomSource,
+    ) -> Result<(Stored, Grant, GrantLink), OpenError> {
+        let live = self.store.live(&self.peppers.subject(subject), now)?;
+        let old = live.into_iter().find(|live| live.stored.grant.id == *grant);
+        let old = old.ok_or(OpenError::NoSuchGrant)?.stored;
+        let validity = Validity::new(now, old.grant.validity.until())?;
+        // Live, so a view is left.
+        let views = old.grant.views.saturating_sub(old.used);
+        let fresh = Grant { id: GrantId::make(random)?, validity, views, ..old.grant.clone() };
+        let link = self.service.sign(&fresh)?;
+        Ok((old, fresh, link))
+    }
+
+    /// Six digits for a grant, and what is kept of both.
+    fn draw(
+        &self,
+        subject: &Iin,
+        grant: &Grant,
+        random: &mut dyn RandomSource,
+    ) -> Result<(ShortCode, NewGrant), OpenError> {
+        let code = ShortCode::make(random)?;
+        let codes = self.peppers.codes(subject, &code);
+        let new = NewGrant { grant: grant.clone(), subject: self.peppers.subject(subject), codes };
+        Ok((code, new))
+    }
+
+    /// One of the subject's openings.
+    fn take_opening(&self, subject: &Iin, now: Timestamp) -> Result<(), OpenError> {
+        match self.store.take(&self.peppers.openings(subject), self.policy.openings(), now)? {
+            Taken::Yes => Ok(()),
+            Taken::No { until } => {
+                Err(OpenError::TooManyOpenings { after_seconds: seconds_until(until, now) })
+            }
+        }
+    }
+
     /// The lifetime and the views of a request, after all that can be wrong with it.
     fn check(&self, subject: &Iin, request: &OpenRequest) -> Result<(u32, u8), OpenError> {
         let documents = &request.documents;
@@ -229,91 +224,6 @@ impl<S: Store> Registry<S> {
             return Err(OpenError::Views { found: views, most: policy.most_views });
         }
         Ok((lifetime, views))
-    }
-
-    /// Takes one of the viewer's own quota, or says when the next is free.
-    fn take(
-        &self,
-        attempt: &Attempt<'_>,
-        key: &QuotaKey,
-        quota: Quota,
-        reason: &Reason,
-    ) -> Result<Option<Redemption>, StoreError> {
-        match self.store.take(key, quota, attempt.now)? {
-            Taken::Yes => Ok(None),
-            Taken::No { until } => {
-                self.tell(attempt, reason);
-                let seconds = until.unix().saturating_sub(attempt.now.unix()).max(1);
-                let after_seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-                Ok(Some(Redemption::Refused(Refused::TryLater { after_seconds })))
-            }
-        }
-    }
-
-    /// Spends a view of the grant found, if the viewer is one to whom it is open; in every other case goes through the
-    /// same step of the store with an id that names no grant.
-    fn spend(
-        &self,
-        attempt: &Attempt<'_>,
-        id: &GrantId,
-        found: Option<Stored>,
-        agrees: impl Fn(&Grant) -> Result<(), Reason>,
-        absent: Reason,
-    ) -> Result<Redemption, StoreError> {
-        let grant = found.map(|stored| stored.grant);
-        let judged = grant.as_ref().ok_or(absent).and_then(|grant| {
-            agrees(grant)?;
-            // 352/2.3, 352/2.6: a third party is not the subject, for whomever they act.
-            if attempt.viewer.person() == Some(&grant.subject) {
-                return Err(Reason::OwnSubject);
-            }
-            if grant.audience.admits(attempt.viewer) { Ok(()) } else { Err(Reason::Audience) }
-        });
-        let target = if judged.is_ok() { *id } else { self.peppers.decoy(id.as_bytes()) };
-        let spent = self.store.redeem(&target, attempt.now)?;
-        let reason = match (judged, grant, spent) {
-            (Ok(()), Some(grant), Spent::View(view)) => {
-                let (at, viewer, door) = (attempt.now, attempt.viewer, attempt.door);
-                self.audit.record(&Event::Redeemed { at, grant: &grant.id, viewer, door, view });
-                return Ok(Redemption::Granted(Redeemed::new(grant, viewer, view, door, at)));
-            }
-            (Ok(()), _, Spent::Refused(ended)) => ended.into(),
-            (Err(reason), _, Spent::Refused(_)) => reason,
-            // A view of a decoy, or of a grant that was not found: the store invents grants.
-            (_, _, Spent::View(_)) => return Err(StoreError::Broken { what: "a view of no grant" }),
-        };
-        Ok(self.refuse(attempt, &reason))
-    }
-
-    /// The one refusal. The reason goes to the audit and nowhere else.
-    fn refuse(&self, attempt: &Attempt<'_>, reason: &Reason) -> Redemption {
-        self.tell(attempt, reason);
-        Redemption::Refused(Refused::NotOpen)
-    }
-
-    fn tell(&self, attempt: &Attempt<'_>, reason: &Reason) {
-        let &Attempt { viewer, door, now, meant } = attempt;
-        self.audit.record(&Event::Refused { at: now, grant: meant.as_ref(), viewer, door, reason });
-    }
-}
-
-/// Who knocks, where and when, and which grant they turned out to mean.
-struct Attempt<'a> {
-    viewer: &'a Party,
-    door: Door,
-    now: Timestamp,
-    meant: Option<GrantId>,
-}
-
-impl From<Ended> for Reason {
-    fn from(ended: Ended) -> Self {
-        match ended {
-            Ended::Unknown => Self::Unknown,
-            Ended::NotYet => Self::NotYet,
-            Ended::Expired => Self::Expired,
-            Ended::Used => Self::Used,
-            Ended::Closed => Self::Closed,
-        }
     }
 }
 

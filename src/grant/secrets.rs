@@ -2,9 +2,10 @@ use core::fmt;
 
 use thiserror::Error;
 
-use super::store::{CodeMac, QuotaKey, SubjectKey};
+use super::AttemptId;
+use super::store::{AttemptKey, CodeMac, QuotaKey, SubjectKey};
 use crate::code::{MacKey, ShortCode};
-use crate::id::{GrantId, Iin, Party};
+use crate::id::{Bin, GrantId, Iin, Party};
 
 /// The service's secrets under which the store's keys are made, so that neither an IIN nor a code can be read or
 /// guessed from a stolen store: both are short enough to try all.
@@ -64,15 +65,46 @@ impl Peppers {
 
     /// A person has one quota, for whomever they act; a system has its organisation's.
     pub(super) fn viewer(&self, counter: Counter, viewer: &Party) -> QuotaKey {
-        let label = match counter {
-            Counter::Tries => "qujat grant tries 1",
-            Counter::Failures => "qujat grant failures 1",
-        };
         let (kind, digits) = match viewer {
             Party::Person(person) | Party::Employee { person, .. } => (b"p", person.as_str()),
             Party::System(organisation) => (b"o", organisation.as_str()),
         };
-        QuotaKey::from_bytes(self.index.mac(label, &[kind, digits.as_bytes()]))
+        QuotaKey::from_bytes(self.index.mac(counter.label(), &[kind, digits.as_bytes()]))
+    }
+
+    /// Wrong codes of an organisation's people and systems together.
+    pub(super) fn organisation(&self, organisation: &Bin) -> QuotaKey {
+        self.quota(Counter::Organisation, organisation.as_str())
+    }
+
+    /// Wrong codes tried with a person's IIN, whether anybody knows them or not.
+    pub(super) fn guessed_at(&self, subject: &Iin) -> QuotaKey {
+        self.quota(Counter::GuessedAt, subject.as_str())
+    }
+
+    /// Acts of opening of one subject.
+    pub(super) fn openings(&self, subject: &Iin) -> QuotaKey {
+        self.quota(Counter::Openings, subject.as_str())
+    }
+
+    /// Of everybody together.
+    pub(super) fn all(&self, counter: Counter) -> QuotaKey {
+        self.quota(counter, "all")
+    }
+
+    fn quota(&self, counter: Counter, of: &str) -> QuotaKey {
+        QuotaKey::from_bytes(self.index.mac(counter.label(), &[of.as_bytes()]))
+    }
+
+    /// By which this viewer's attempt is known again. Every part is of fixed length for its kind.
+    pub(super) fn attempt(&self, viewer: &Party, attempt: &AttemptId) -> AttemptKey {
+        let (kind, first, second) = match viewer {
+            Party::Person(person) => (b"p", person.as_str(), ""),
+            Party::Employee { organisation, person } => (b"e", organisation.as_str(), person.as_str()),
+            Party::System(organisation) => (b"o", organisation.as_str(), ""),
+        };
+        let parts: [&[u8]; 4] = [kind, first.as_bytes(), second.as_bytes(), attempt.as_bytes()];
+        AttemptKey::from_bytes(self.index.mac("qujat grant attempt 1", &parts))
     }
 
     /// The MACs of a subject's code under every version accepted, the current one's first.
@@ -82,6 +114,11 @@ impl Peppers {
         let under =
             |pepper: &Pepper| CodeMac::new(pepper.version, pepper.key.mac("qujat grant code 1", &parts));
         core::iter::once(&self.current).chain(&self.other).map(under).collect()
+    }
+
+    /// A key under which no subject stands, for the same.
+    pub(super) fn decoy_subject(&self, of: &[u8]) -> SubjectKey {
+        SubjectKey::from_bytes(self.index.mac("qujat grant decoy subject 1", &[of]))
     }
 
     /// An id that names no grant, for the steps a refusal goes through so as to look like any other.
@@ -99,11 +136,29 @@ impl Pepper {
     }
 }
 
-/// What is counted of a viewer.
+/// What is counted.
 #[derive(Clone, Copy)]
 pub(super) enum Counter {
     Tries,
     Failures,
+    Organisation,
+    GuessedAt,
+    Openings,
+    Alarms,
+}
+
+impl Counter {
+    /// Keeps the keys of one from those of another.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Tries => "qujat grant tries 1",
+            Self::Failures => "qujat grant failures 1",
+            Self::Organisation => "qujat grant failures of an organisation 1",
+            Self::GuessedAt => "qujat grant guesses 1",
+            Self::Openings => "qujat grant openings 1",
+            Self::Alarms => "qujat grant alarms 1",
+        }
+    }
 }
 
 fn mac_key(secret: &[u8; 32]) -> Result<MacKey, PepperError> {
@@ -167,6 +222,16 @@ mod tests {
             *peppers.viewer(Counter::Tries, &person).as_bytes(),
             *peppers.viewer(Counter::Failures, &person).as_bytes(),
             *peppers.viewer(Counter::Tries, &Party::System(bin)).as_bytes(),
+            *peppers.organisation(&bin).as_bytes(),
+            *peppers.guessed_at(&iin).as_bytes(),
+            *peppers.openings(&iin).as_bytes(),
+            *peppers.all(Counter::Failures).as_bytes(),
+            *peppers.all(Counter::Alarms).as_bytes(),
+            *peppers.decoy_subject(iin.as_str().as_bytes()).as_bytes(),
+            *peppers.attempt(&person, &AttemptId::from_bytes([1; 16])).as_bytes(),
+            *peppers.attempt(&person, &AttemptId::from_bytes([2; 16])).as_bytes(),
+            *peppers.attempt(&employee, &AttemptId::from_bytes([1; 16])).as_bytes(),
+            *peppers.attempt(&Party::System(bin), &AttemptId::from_bytes([1; 16])).as_bytes(),
         ];
         for (at, key) in keys.iter().enumerate() {
             assert!(!keys[..at].contains(key), "key {at} stands twice");

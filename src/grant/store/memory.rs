@@ -1,12 +1,13 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Spent, Store, StoreError, Stored,
-    SubjectKey, Taken,
+    AttemptKey, CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Replacement, Spent,
+    Store, StoreError, Stored, SubjectKey, Taken,
 };
+use crate::grant::Grant;
 use crate::id::GrantId;
 use crate::time::Timestamp;
 
@@ -18,8 +19,8 @@ use crate::time::Timestamp;
 pub struct MemoryStore {
     subjects: Shards<SubjectKey, Vec<CodeEntry>>,
     grants: Shards<GrantId, Record>,
-    /// Each entry is when one taken is free again.
-    quotas: Shards<QuotaKey, Vec<Timestamp>>,
+    /// Each entry is when one taken is free again, the earliest first.
+    quotas: Shards<QuotaKey, VecDeque<Timestamp>>,
     grant_count: AtomicUsize,
     quota_count: AtomicUsize,
     capacity: Capacity,
@@ -31,13 +32,15 @@ pub struct MemoryStore {
 pub struct Capacity {
     /// Grants, some half a kilobyte each: 1,000,000.
     pub grants: usize,
-    /// Quotas, two a viewer of the last day, some 150 bytes each: 4,000,000.
+    /// Quotas, three a viewer and two a subject of the last day, some 150 bytes each: 4,000,000.
     pub quotas: usize,
 }
 
 struct Record {
     stored: Stored,
     subject: SubjectKey,
+    /// The attempts that spent views and could be made again, with these views.
+    attempts: Vec<(AttemptKey, u8)>,
 }
 
 /// A code as its subject's shard keeps it.
@@ -62,11 +65,58 @@ impl MemoryStore {
         }
     }
 
+    /// Keeps a grant unless its id is taken; whether it did.
+    fn keep(&self, grant: Grant, subject: SubjectKey) -> Result<bool, StoreError> {
+        let id = grant.id;
+        let mut grants = self.grants.lock(&id);
+        if grants.contains_key(&id) {
+            return Ok(false);
+        }
+        reserve(&self.grant_count, "grants", self.capacity.grants)?;
+        grants.insert(id, Record { stored: Stored::new(grant), subject, attempts: Vec::new() });
+        Ok(true)
+    }
+
+    /// Takes back what [`MemoryStore::keep`] kept a moment ago.
+    fn forget(&self, id: &GrantId) {
+        if self.grants.lock(id).remove(id).is_some() {
+            self.grant_count.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends a live grant in favour of another; why it does not.
+    fn end_for_another(
+        &self,
+        old: &GrantId,
+        used: u8,
+        subject: &SubjectKey,
+        now: Timestamp,
+    ) -> Option<Replacement> {
+        let mut shard = self.grants.lock(old);
+        let Some(record) = shard.get_mut(old).filter(|record| record.subject == *subject) else {
+            return Some(Replacement::NotLive);
+        };
+        if record.stored.look(now).is_some() {
+            return Some(Replacement::NotLive);
+        }
+        if record.stored.used != used {
+            return Some(Replacement::Moved);
+        }
+        record.stored.ended = Some(Ended::Replaced);
+        None
+    }
+
     /// Whether a grant may still be live at `now` or later; one seen past its expiry is ended for good.
     fn may_live(&self, id: &GrantId, now: Timestamp) -> Option<Stored> {
         let mut shard = self.grants.lock(id);
         let record = shard.get_mut(id)?;
         matches!(record.stored.look(now), None | Some(Ended::NotYet)).then(|| record.stored.clone())
+    }
+}
+
+impl CodeEntry {
+    fn new(grant: GrantId, codes: Vec<CodeMac>, until: Timestamp) -> Self {
+        Self { grant, codes, until, failures: 0, dead: false }
     }
 }
 
@@ -94,16 +144,12 @@ impl Store for MemoryStore {
                 return Ok(Insertion::CodeTaken);
             }
         }
+        let until = new.grant.validity.until();
         let id = new.grant.id;
-        let mut grants = self.grants.lock(&id);
-        if grants.contains_key(&id) {
+        if !self.keep(new.grant, new.subject)? {
             return Ok(Insertion::IdTaken);
         }
-        reserve(&self.grant_count, "grants", self.capacity.grants)?;
-        let until = new.grant.validity.until();
-        grants.insert(id, Record { stored: Stored::new(new.grant), subject: new.subject });
-        let entry = CodeEntry { grant: id, codes: new.codes, until, failures: 0, dead: false };
-        subjects.entry(new.subject).or_default().push(entry);
+        subjects.entry(new.subject).or_default().push(CodeEntry::new(id, new.codes, until));
         Ok(Insertion::Inserted)
     }
 
@@ -144,16 +190,29 @@ impl Store for MemoryStore {
         Ok(CodeTry::NoMatch { dead: matched.map(|(grant, _)| grant), died })
     }
 
-    fn redeem(&self, id: &GrantId, now: Timestamp) -> Result<Spent, StoreError> {
+    fn redeem(
+        &self,
+        subject: &SubjectKey,
+        id: &GrantId,
+        attempt: Option<&AttemptKey>,
+        now: Timestamp,
+    ) -> Result<Spent, StoreError> {
         let mut shard = self.grants.lock(id);
-        let Some(record) = shard.get_mut(id) else {
+        let Some(record) = shard.get_mut(id).filter(|record| record.subject == *subject) else {
             return Ok(Spent::Refused(Ended::Unknown));
         };
-        if let Some(ended) = record.stored.look(now) {
+        let ended = record.stored.look(now);
+        if let (None | Some(Ended::Used), Some(attempt)) = (ended, attempt)
+            && let Some((_, view)) = record.attempts.iter().find(|(made, _)| made == attempt)
+        {
+            return Ok(Spent::Again(*view));
+        }
+        if let Some(ended) = ended {
             return Ok(Spent::Refused(ended));
         }
         // Below `views`, a u8, by `look`.
         record.stored.used += 1;
+        record.attempts.extend(attempt.map(|attempt| (*attempt, record.stored.used)));
         Ok(Spent::View(record.stored.used))
     }
 
@@ -166,31 +225,71 @@ impl Store for MemoryStore {
                 return Ok(Taken::No { until: free_at });
             }
             reserve(&self.quota_count, "quotas", self.capacity.quotas)?;
-            shard.insert(*key, vec![free_at]);
+            shard.insert(*key, VecDeque::from([free_at]));
             return Ok(Taken::Yes);
         };
-        taken.retain(|free_at| now < *free_at);
+        while taken.front().is_some_and(|free_at| *free_at <= now) {
+            taken.pop_front();
+        }
         // Those past the limit, if the limit shrank, must be free first: the one this many from the end is the next.
         let busy = taken.len().checked_sub(limit);
-        Ok(match busy.and_then(|over| taken.get(over)) {
-            Some(until) => Taken::No { until: *until },
-            None if limit == 0 => Taken::No { until: free_at },
-            None => {
-                let place = taken.partition_point(|other| *other <= free_at);
-                taken.insert(place, free_at);
-                Taken::Yes
-            }
-        })
+        if let Some(until) = busy.and_then(|over| taken.get(over)) {
+            return Ok(Taken::No { until: *until });
+        }
+        if limit == 0 {
+            return Ok(Taken::No { until: free_at });
+        }
+        let pause = quota.pause(taken.len());
+        // The latest was taken a window before it is free. Without a pause a clock that went back makes nobody wait.
+        let next = i64::from(pause) - i64::from(quota.window_seconds);
+        let until = taken.back().map(|latest| latest.plus(next)).filter(|until| pause > 0 && now < *until);
+        if let Some(until) = until {
+            return Ok(Taken::No { until });
+        }
+        let place = taken.partition_point(|other| *other <= free_at);
+        taken.insert(place, free_at);
+        Ok(Taken::Yes)
     }
 
     fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError> {
         let free_at = taken_at.plus(i64::from(quota.window_seconds));
         if let Some(taken) = self.quotas.lock(key).get_mut(key)
-            && let Some(place) = taken.iter().position(|other| *other == free_at)
+            && let Ok(place) = taken.binary_search(&free_at)
         {
             taken.remove(place);
         }
         Ok(())
+    }
+
+    fn replace(
+        &self,
+        old: &GrantId,
+        used: u8,
+        new: NewGrant,
+        now: Timestamp,
+    ) -> Result<Replacement, StoreError> {
+        let mut subjects = self.subjects.lock(&new.subject);
+        let Some(entries) = subjects.get_mut(&new.subject) else {
+            return Ok(Replacement::NotLive);
+        };
+        let shared = |entry: &CodeEntry| entry.grant != *old && CodeMac::any_shared(&entry.codes, &new.codes);
+        if entries.iter().any(shared) {
+            return Ok(Replacement::CodeTaken);
+        }
+        let (id, until) = (new.grant.id, new.grant.validity.until());
+        // Kept before the old one ends, so that a store that is full ends nothing. Until this step is done nobody knows
+        // the new id, and the subject's list is locked.
+        if !self.keep(new.grant, new.subject)? {
+            return Ok(Replacement::IdTaken);
+        }
+        let refused = self.end_for_another(old, used, &new.subject, now);
+        if let Some(refused) = refused {
+            self.forget(&id);
+            return Ok(refused);
+        }
+        entries.retain(|entry| entry.grant != *old);
+        entries.push(CodeEntry::new(id, new.codes, until));
+        Ok(Replacement::Replaced)
     }
 
     fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {

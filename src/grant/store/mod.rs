@@ -3,14 +3,14 @@
 //! *Takes* grants, and keys that say nothing of whom they are of. *Gives* each view once. *Refuses* what is ended, and
 //! more than it can hold.
 
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
+mod keys;
 mod memory;
 
-use core::fmt;
-use core::hash::{Hash, Hasher};
-
-use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 
+pub use keys::{AttemptKey, CodeMac, QuotaKey, SubjectKey};
 pub use memory::{Capacity, MemoryStore};
 
 use super::Grant;
@@ -27,20 +27,23 @@ use crate::time::{Timestamp, ValidityState};
 ///
 /// 1. *Exactly once.* However many [`Store::redeem`] run at a time, and across restarts, a grant of `n` views answers
 ///    [`Spent::View`] at most `n` times, with the numbers 1 to `n` each once, and only while it is live. A view that
-///    was answered stays spent: losing one is allowed, giving one twice is not.
+///    was answered stays spent: losing one is allowed, giving one twice is not. An attempt that spent a view spends no
+///    other: made again under its [`AttemptKey`] before the grant's expiry it is answered with the view it spent
+///    ([`Spent::Again`]), so that a reply lost on its way is no view lost.
 /// 2. *One code, one grant.* Among the entries of one subject no two share a [`CodeMac`]. A code's entry may outlive its
 ///    grant until the grant's expiry, no longer.
 /// 3. *Counting and checking are one step.* [`Store::try_code`] counts a wrong code in the same step in which it finds
 ///    it wrong, and [`Store::take`] takes from a quota in the step in which it finds some left: a thousand guesses at a
 ///    time get no more than the limit.
-/// 4. *The dead stay dead.* A grant once closed, or once seen past its expiry by [`Store::redeem`], [`Store::live`] or
-///    [`Store::sweep`], is never live again, whatever the clock says later. The same for a code past its limit.
+/// 4. *The dead stay dead.* A grant once closed or replaced, or once seen past its expiry by [`Store::redeem`] or
+///    [`Store::live`], is never live again, whatever the clock says later. The same for a code past its limit.
 /// 5. *The same work.* A look-up that finds nothing goes the same way as one that finds something, as far as the store
 ///    can: no answer is quicker because a person is unknown.
 /// 6. *Durability* is the store's to state. What it forgets must be grants and views (safe: nothing opens), never the
 ///    fact that a view was spent.
 ///
 /// `now` is the caller's clock in every call; a store with a clock of its own may forget things by it, not revive them.
+/// What can be said of any store, the `conformance` module of the feature of that name says of one.
 pub trait Store {
     /// Keeps a new grant with its codes, unless its id is taken, the subject has `most_live` live grants, or one of its
     /// codes stands among the subject's.
@@ -60,15 +63,32 @@ pub trait Store {
         now: Timestamp,
     ) -> Result<CodeTry, StoreError>;
 
-    /// Spends one view if the grant is live at `now`: the compare-and-set that decides.
-    fn redeem(&self, id: &GrantId, now: Timestamp) -> Result<Spent, StoreError>;
+    /// Spends one view of this subject's grant if it is live at `now`: the compare-and-set that decides. An `attempt` that
+    /// spent one before is answered with that one; without an attempt every call is one of its own.
+    fn redeem(
+        &self,
+        subject: &SubjectKey,
+        id: &GrantId,
+        attempt: Option<&AttemptKey>,
+        now: Timestamp,
+    ) -> Result<Spent, StoreError>;
 
-    /// Takes one from a quota if one is left: fewer than `quota.limit` taken in the `quota.window_seconds` before `now`.
-    /// What is not taken is not counted, so that hammering does not prolong the wait.
+    /// Takes one from a quota if one is free: see [`Quota`]. What is not taken is not counted, so that hammering does not
+    /// prolong the wait.
     fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError>;
 
     /// Gives back one taken at `taken_at` with the same `quota`.
     fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError>;
+
+    /// Keeps `new` and ends the grant `old` of the same subject, if that is live at `now` and has `used` views spent; else
+    /// does neither. `old`'s code is free from then on.
+    fn replace(
+        &self,
+        old: &GrantId,
+        used: u8,
+        new: NewGrant,
+        now: Timestamp,
+    ) -> Result<Replacement, StoreError>;
 
     /// Ends a grant of this subject; whether it was live until now.
     fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError>;
@@ -76,7 +96,8 @@ pub trait Store {
     /// The subject's live grants, oldest first.
     fn live(&self, subject: &SubjectKey, now: Timestamp) -> Result<Vec<Live>, StoreError>;
 
-    /// Forgets what has ended by `now`, quotas included; how many grants went. To be called now and then.
+    /// Forgets what has ended by `now`, quotas included; how many grants went. To be called now and then. A store that
+    /// forgets by itself has nothing to do.
     fn sweep(&self, now: Timestamp) -> Result<usize, StoreError>;
 }
 
@@ -115,6 +136,8 @@ pub enum Ended {
     Used,
     /// Its subject closed it.
     Closed,
+    /// Its subject had it made anew.
+    Replaced,
 }
 
 /// One of a subject's live grants.
@@ -139,6 +162,21 @@ pub enum Insertion {
     TooManyLive,
 }
 
+/// What became of [`Store::replace`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replacement {
+    /// The new grant is kept, the old one has ended.
+    Replaced,
+    /// The old one is not live, or not this subject's.
+    NotLive,
+    /// The old one has another number of views spent.
+    Moved,
+    /// A grant with the new one's id is there.
+    IdTaken,
+    /// The subject has a grant with that code.
+    CodeTaken,
+}
+
 /// What became of [`Store::try_code`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeTry {
@@ -158,6 +196,8 @@ pub enum CodeTry {
 pub enum Spent {
     /// This view, from 1, is spent.
     View(u8),
+    /// This view was spent by the same attempt before.
+    Again(u8),
     /// Nothing is.
     Refused(Ended),
 }
@@ -174,14 +214,34 @@ pub enum Taken {
     },
 }
 
-/// So many in any window of so long.
+/// So many in any window of so long, and no haste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Quota {
     /// How many.
     pub limit: u32,
     /// The window's length, seconds.
     pub window_seconds: u32,
+    /// With three taken in the window the next is free only so many seconds after the latest, with four after twice as
+    /// many, with each more after twice as many again, up to the window's length. None where 0.
+    pub pause_seconds: u32,
 }
+
+impl Quota {
+    /// So many in any window, however close together.
+    pub const fn new(limit: u32, window_seconds: u32) -> Self {
+        Self { limit, window_seconds, pause_seconds: 0 }
+    }
+
+    /// How long after the latest the next is free, with so many taken in the window.
+    pub fn pause(&self, taken: usize) -> u32 {
+        let Some(doublings) = taken.checked_sub(FREE_OF_PAUSE) else { return 0 };
+        let factor = u32::try_from(doublings).ok().and_then(|doublings| 1_u32.checked_shl(doublings));
+        self.pause_seconds.saturating_mul(factor.unwrap_or(u32::MAX)).min(self.window_seconds)
+    }
+}
+
+/// How many are taken before the first pause: two slips of the finger cost nobody any time.
+const FREE_OF_PAUSE: usize = 3;
 
 /// The store failed; nothing was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -223,96 +283,6 @@ impl Stored {
     }
 }
 
-macro_rules! opaque_key {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name([u8; 32]);
-
-        impl $name {
-            /// From its bytes.
-            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-                Self(bytes)
-            }
-
-            /// Its bytes.
-            pub const fn as_bytes(&self) -> &[u8; 32] {
-                &self.0
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    };
-}
-
-opaque_key! {
-    /// Under which a subject's grants stand: an HMAC of the IIN.
-    SubjectKey
-}
-
-opaque_key! {
-    /// Under which something is counted: an HMAC of who and what.
-    QuotaKey
-}
-
-/// A short code as kept: HMAC-SHA-256 of IIN and code under one version of the pepper. Compared in constant time.
-#[derive(Clone, Copy, Eq)]
-pub struct CodeMac {
-    version: u16,
-    mac: [u8; 32],
-}
-
-impl CodeMac {
-    /// A MAC and the version of its pepper.
-    pub const fn new(version: u16, mac: [u8; 32]) -> Self {
-        Self { version, mac }
-    }
-
-    /// The version of the pepper.
-    pub const fn version(&self) -> u16 {
-        self.version
-    }
-
-    /// The MAC.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.mac
-    }
-
-    /// Whether two lists of one code's MACs have one in common. Looks at every pair.
-    pub fn any_shared(left: &[Self], right: &[Self]) -> bool {
-        let pairs = left.iter().flat_map(|left| right.iter().map(move |right| left.ct_eq(right)));
-        pairs.fold(Choice::from(0), |any, one| any | one).into()
-    }
-}
-
-impl ConstantTimeEq for CodeMac {
-    fn ct_eq(&self, other: &Self) -> Choice {
-        self.version.ct_eq(&other.version) & self.mac.ct_eq(&other.mac)
-    }
-}
-
-impl PartialEq for CodeMac {
-    fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
-    }
-}
-
-impl Hash for CodeMac {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.version, self.mac).hash(state);
-    }
-}
-
-impl fmt::Debug for CodeMac {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CodeMac(version {})", self.version)
-    }
-}
-
 /// One store shared by several registries of one process.
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
     fn insert(&self, new: NewGrant, most_live: u8, now: Timestamp) -> Result<Insertion, StoreError> {
@@ -333,8 +303,14 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
         (**self).try_code(subject, codes, limit, now)
     }
 
-    fn redeem(&self, id: &GrantId, now: Timestamp) -> Result<Spent, StoreError> {
-        (**self).redeem(id, now)
+    fn redeem(
+        &self,
+        subject: &SubjectKey,
+        id: &GrantId,
+        attempt: Option<&AttemptKey>,
+        now: Timestamp,
+    ) -> Result<Spent, StoreError> {
+        (**self).redeem(subject, id, attempt, now)
     }
 
     fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError> {
@@ -343,6 +319,16 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
 
     fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError> {
         (**self).give_back(key, quota, taken_at)
+    }
+
+    fn replace(
+        &self,
+        old: &GrantId,
+        used: u8,
+        new: NewGrant,
+        now: Timestamp,
+    ) -> Result<Replacement, StoreError> {
+        (**self).replace(old, used, new, now)
     }
 
     fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {

@@ -113,7 +113,7 @@ fn tokens_are_not_confused() {
     let mut desk = Desk::new();
     let opened = desk.open(request(), 0);
     let refused = |token: &[u8], reason: &str| {
-        let answer = desk.registry.redeem_token(&person(1), token, at(1)).expect("memory");
+        let answer = desk.registry.redeem_token(&person(1), token, None, at(1)).expect("memory");
         assert_eq!(answer, Redemption::Refused(Refused::NotOpen));
         let told = desk.log.take().pop().expect("a reason");
         assert!(told.contains(reason), "{told}");
@@ -167,14 +167,14 @@ fn keys_and_peppers_change_without_a_gap() {
         // Opened before the change, redeemed after it, at either door.
         let opened = old.open(&person(10 + n), request(), at(0), &mut random).expect("opened");
         let redeemed = if n == 0 {
-            new.redeem_token(&person(1), opened.token(), at(1))
+            new.redeem_token(&person(1), opened.token(), None, at(1))
         } else {
-            new.redeem_code(&person(1), &iin(10 + n), opened.code(), at(1))
+            new.redeem_code(&person(1), &iin(10 + n), opened.code(), None, at(1))
         };
         assert!(redeemed.expect("memory").granted().is_ok());
         // Opened after it, redeemed where the old pepper still runs: codes are kept under both.
         let opened = new.open(&person(20 + n), request(), at(0), &mut random).expect("opened");
-        let redeemed = old.redeem_code(&person(2), &iin(20 + n), opened.code(), at(1));
+        let redeemed = old.redeem_code(&person(2), &iin(20 + n), opened.code(), None, at(1));
         assert!(redeemed.expect("memory").granted().is_ok());
     }
 }
@@ -199,9 +199,9 @@ fn sixty_four_threads_and_one_view() {
                 for (n, opened) in (0..).zip(opened) {
                     barrier.wait();
                     let answer = if viewer.is_multiple_of(2) {
-                        registry.redeem_token(&person(viewer), opened.token(), at(1))
+                        registry.redeem_token(&person(viewer), opened.token(), None, at(1))
                     } else {
-                        registry.redeem_code(&person(viewer), &iin(1000 + n), opened.code(), at(1))
+                        registry.redeem_code(&person(viewer), &iin(1000 + n), opened.code(), None, at(1))
                     };
                     if answer.expect("memory").granted().is_ok() {
                         views.push(n);

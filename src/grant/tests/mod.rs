@@ -4,6 +4,8 @@ mod doors;
 mod limits;
 mod opening;
 mod refusals;
+mod reissue;
+mod replay;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -101,9 +103,12 @@ impl Audit for Log {
         let line = match event {
             Event::Refused { reason, .. } => format!("refused: {reason:?}"),
             Event::Opened { .. } => "opened".into(),
-            Event::Redeemed { view, door, .. } => format!("view {view} by {door:?}"),
+            Event::Redeemed { view, door, again: false, .. } => format!("view {view} by {door:?}"),
+            Event::Redeemed { view, again: true, .. } => format!("view {view} again"),
             Event::CodeDied { .. } => "code died".into(),
             Event::Closed { .. } => "closed".into(),
+            Event::Reissued { .. } => "reissued".into(),
+            Event::Alarm { failures, .. } => format!("alarm at {failures}"),
         };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
@@ -156,9 +161,26 @@ impl Store for Recording {
         self.inner.try_code(subject, codes, limit, now)
     }
 
-    fn redeem(&self, id: &GrantId, now: Timestamp) -> Result<Spent, StoreError> {
+    fn redeem(
+        &self,
+        subject: &SubjectKey,
+        id: &GrantId,
+        attempt: Option<&AttemptKey>,
+        now: Timestamp,
+    ) -> Result<Spent, StoreError> {
         self.step("redeem")?;
-        self.inner.redeem(id, now)
+        self.inner.redeem(subject, id, attempt, now)
+    }
+
+    fn replace(
+        &self,
+        old: &GrantId,
+        used: u8,
+        new: NewGrant,
+        now: Timestamp,
+    ) -> Result<Replacement, StoreError> {
+        self.step("replace")?;
+        self.inner.replace(old, used, new, now)
     }
 
     fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError> {
@@ -200,11 +222,21 @@ impl Desk {
         Self::over(Recording::default())
     }
 
+    /// With a policy that differs from the default.
+    fn with(change: impl FnOnce(&mut PolicySettings)) -> Self {
+        let mut settings = PolicySettings::default();
+        change(&mut settings);
+        Self::made(Recording::default(), Policy::new(settings).expect("a policy"))
+    }
+
     fn over(store: Recording) -> Self {
+        Self::made(store, Policy::default())
+    }
+
+    fn made(store: Recording, policy: Policy) -> Self {
         let (store, log) = (Arc::new(store), Log::default());
-        let registry =
-            Registry::new(Arc::clone(&store), service(1, "id.example.kz"), Policy::default(), peppers())
-                .with_audit(log.clone());
+        let registry = Registry::new(Arc::clone(&store), service(1, "id.example.kz"), policy, peppers())
+            .with_audit(log.clone());
         Self { registry, store, log, random: Counting::default() }
     }
 
@@ -213,10 +245,10 @@ impl Desk {
     }
 
     fn token(&self, viewer: &Party, opened: &OpenedAccess, second: i64) -> Result<Redeemed, Refused> {
-        self.registry.redeem_token(viewer, opened.token(), at(second)).expect("memory").granted()
+        self.registry.redeem_token(viewer, opened.token(), None, at(second)).expect("memory").granted()
     }
 
     fn code(&self, viewer: &Party, code: &ShortCode, second: i64) -> Result<Redeemed, Refused> {
-        self.registry.redeem_code(viewer, &iin(SUBJECT), code, at(second)).expect("memory").granted()
+        self.registry.redeem_code(viewer, &iin(SUBJECT), code, None, at(second)).expect("memory").granted()
     }
 }

@@ -178,7 +178,14 @@ fn nothing_personal_is_printed() {
     let viewer = person(1);
     let redeemed = desk.token(&viewer, &opened, 0).expect("a view");
     let live = desk.registry.live(&person(SUBJECT), at(0)).expect("memory");
-    let event = Event::Redeemed { at: at(0), grant: opened.id(), viewer: &viewer, door: Door::Qr, view: 1 };
+    let event = Event::Redeemed {
+        at: at(0),
+        grant: opened.id(),
+        viewer: &viewer,
+        door: Door::Qr,
+        view: 1,
+        again: false,
+    };
     let printed =
         format!("{opened:?} {redeemed:?} {live:?} {event:?} {:?} {:?}", opened.link(), opened.code());
     for secret in [iin(SUBJECT).as_str(), iin(1).as_str(), "045123789", opened.code().as_str()] {

@@ -278,7 +278,7 @@ fn from_open_access_to_two_cabinets() {
     let access = registry.open(&Party::Person(child()), open, now(), &mut random).expect("opened");
     let viewer = Party::Person(stranger());
     let redeemed = registry
-        .redeem_code(&viewer, &child(), access.code(), now().plus(20))
+        .redeem_code(&viewer, &child(), access.code(), None, now().plus(20))
         .expect("answered")
         .granted()
         .expect("redeemed");
