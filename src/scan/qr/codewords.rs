@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::reed_solomon::{self, Corrected};
 use super::sample::Modules;
-use super::version::{Blocks, Layout, Version};
+use crate::code::layout::{Blocks, Layout, Version, is_masked};
 
 /// The codewords of one symbol, and which of its blocks are right. Kept over several looks at the same symbol: a block
 /// read in one look needs no other.
@@ -165,20 +165,6 @@ fn evidence(corrected: Corrected, length: usize, correction: usize) -> f32 {
     8.0 * left as f32 - places.sum::<f32>()
 }
 
-/// ISO/IEC 18004 table 10.
-fn is_masked(mask: u8, x: usize, y: usize) -> bool {
-    match mask {
-        0 => (x + y).is_multiple_of(2),
-        1 => y.is_multiple_of(2),
-        2 => x.is_multiple_of(3),
-        3 => (x + y).is_multiple_of(3),
-        4 => (x / 3 + y / 2).is_multiple_of(2),
-        5 => (x * y) % 2 + (x * y) % 3 == 0,
-        6 => ((x * y) % 2 + (x * y) % 3).is_multiple_of(2),
-        _ => ((x + y) % 2 + (x * y) % 3).is_multiple_of(2),
-    }
-}
-
 /// Bits of evidence a block must have.
 pub(super) const ENOUGH: f32 = 28.0;
 /// Bits of evidence without filler, where filler can make up for the rest.
@@ -200,16 +186,5 @@ mod tests {
         assert!(bits(15, 0, 148, 30) >= ENOUGH);
         // Erasures take one codeword each, and leave less to believe in.
         assert!(bits(0, 20, 148, 30) >= ENOUGH && bits(5, 20, 148, 30) < ENOUGH);
-    }
-
-    /// ISO/IEC 18004 table 10: how many of 12 by 12 modules each mask turns.
-    #[test]
-    fn masks() {
-        let turned = |mask| {
-            let places = (0..12).flat_map(|y| (0..12).map(move |x| (x, y)));
-            places.filter(|(x, y)| is_masked(mask, *x, *y)).count()
-        };
-        assert_eq!([0, 1, 2, 3, 4, 5, 6, 7].map(turned), [72, 72, 48, 48, 72, 60, 92, 72]);
-        assert!(is_masked(4, 0, 1) && !is_masked(4, 0, 2) && is_masked(5, 0, 7) && is_masked(7, 0, 0));
     }
 }

@@ -1,8 +1,8 @@
 //! Format and version information, read softly: of all words there are, the one that the modules look most like.
 
 use super::sample::Modules;
-use super::version::Version;
 use crate::code::Level;
+use crate::code::layout::{Version, format_places, format_word, version_word};
 
 /// What the format information of a symbol says (ISO/IEC 18004 §7.9).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,23 +22,15 @@ pub(super) fn read(modules: &Modules) -> [Format; 3] {
     for mirrored in [false, true] {
         let (mut soft, mut all) = ([0i32; 15], 0);
         for (bit, sum) in soft.iter_mut().enumerate() {
-            for (x, y) in places(bit, modules.size()) {
+            for (x, y) in format_places(bit, modules.size()) {
                 let module = if mirrored { modules.at(y, x) } else { modules.at(x, y) };
                 *sum += i32::from(module);
                 all += i32::from(module).abs();
             }
         }
-        for data in 0..32u32 {
-            let word = word(data);
-            let fit = agreement(word, &soft) as f32 / all.max(1) as f32;
-            // ISO/IEC 18004 table 12.
-            let level = match data >> 3 {
-                0 => Level::M,
-                1 => Level::L,
-                2 => Level::H,
-                _ => Level::Q,
-            };
-            let mut format = Format { level, mask: data as u8 & 7, mirrored, fit };
+        for (level, mask) in words() {
+            let fit = agreement(format_word(level, mask), &soft) as f32 / all.max(1) as f32;
+            let mut format = Format { level, mask, mirrored, fit };
             for place in &mut best {
                 if format.fit > place.fit {
                     core::mem::swap(place, &mut format);
@@ -63,7 +55,7 @@ pub(super) fn fit(soft_at: impl Fn(Place) -> i32) -> f32 {
     for mirrored in [false, true] {
         let (mut soft, mut all) = ([0i32; 15], 0);
         for (bit, sum) in soft.iter_mut().enumerate() {
-            for (x, y) in places(bit, SOME_SIZE) {
+            for (x, y) in format_places(bit, SOME_SIZE) {
                 let (x, y) = if mirrored { (y, x) } else { (x, y) };
                 let module = soft_at(match (x, y) {
                     (x, y) if x > 8 => Place::Right(SOME_SIZE - 1 - x, y),
@@ -74,8 +66,8 @@ pub(super) fn fit(soft_at: impl Fn(Place) -> i32) -> f32 {
                 all += module.abs();
             }
         }
-        for data in 0..32 {
-            best = best.max(agreement(word(data), &soft) as f32 / all.max(1) as f32);
+        for (level, mask) in words() {
+            best = best.max(agreement(format_word(level, mask), &soft) as f32 / all.max(1) as f32);
         }
     }
     best
@@ -89,33 +81,13 @@ pub(super) fn version(soft: &[i32; 18]) -> Option<(Version, f32)> {
     best.max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// ISO/IEC 18004 §7.9.1: five bits of data, ten of a BCH code, masked.
-fn word(data: u32) -> u32 {
-    let rest = (0..10).fold(data, |rest, _| (rest << 1) ^ ((rest >> 9) * 0x537));
-    (data << 10 | rest) ^ 0x5412
-}
-
-/// ISO/IEC 18004 annex D: six bits of data, twelve of a BCH code.
-fn version_word(version: Version) -> u32 {
-    let data = u32::from(version.number());
-    let rest = (0..12).fold(data, |rest, _| (rest << 1) ^ ((rest >> 11) * 0x1f25));
-    data << 12 | rest
+/// What format information can say.
+fn words() -> impl Iterator<Item = (Level, u8)> {
+    Level::ALL.into_iter().flat_map(|level| (0..8).map(move |mask| (level, mask)))
 }
 
 fn agreement(word: u32, soft: &[i32]) -> i32 {
     soft.iter().enumerate().map(|(bit, soft)| if word >> bit & 1 == 1 { *soft } else { -soft }).sum()
-}
-
-/// Where a bit of the format information stands, twice; bit 0 is the last (ISO/IEC 18004 figure 25).
-fn places(bit: usize, size: usize) -> [(usize, usize); 2] {
-    let first = match bit {
-        0..=5 => (8, bit),
-        6 => (8, 7),
-        7 => (8, 8),
-        8 => (7, 8),
-        _ => (14 - bit, 8),
-    };
-    [first, if bit < 8 { (size - 1 - bit, 8) } else { (8, size - 15 + bit) }]
 }
 
 /// Any size there is: places near a corner are counted from it.
@@ -124,13 +96,6 @@ const SOME_SIZE: usize = 21;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// ISO/IEC 18004 §7.9.1 and §7.10: the worked examples.
-    #[test]
-    fn worked_examples() {
-        assert_eq!(word(0b00101), 0b100_0000_1100_1110);
-        assert_eq!(version_word(Version::new(7).expect("a version")), 0b00_0111_1100_1001_0100);
-    }
 
     #[test]
     fn a_word_with_three_wrong_bits_is_read() {

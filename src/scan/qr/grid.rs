@@ -5,7 +5,7 @@ use super::finder::{Finder, Seen};
 use super::format;
 use super::geometry::{Point, View, add, cross, dot, length, minus};
 use super::sample::Greys;
-use super::version::Version;
+use crate::code::layout::Version;
 
 /// A finder pattern: its middle, and what a module to the symbol's right and one down are there.
 #[derive(Debug, Clone, Copy)]

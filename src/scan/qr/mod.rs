@@ -14,7 +14,6 @@ mod reed_solomon;
 mod sample;
 mod segments;
 mod threshold;
-mod version;
 
 use self::codewords::Codewords;
 use self::finder::{Finder, Seen};

@@ -1,21 +1,22 @@
-//! What a version and a level fix: sizes, where nothing but function patterns stands, and how codewords are shared out.
+//! What a version, a level and a mask fix in a QR symbol (ISO/IEC 18004): sizes, where nothing but function patterns stands, how
+//! codewords are shared out, and the words that say which of these a symbol has. Who draws symbols and who reads them share it.
 
-use crate::code::Level;
+use super::Level;
 
 /// A version of a QR symbol, 1–40.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Version(u8);
+pub(crate) struct Version(u8);
 
 /// Columns (and rows) of the centres of alignment patterns (ISO/IEC 18004 annex E).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Centres {
+pub(crate) struct Centres {
     at: [u8; 7],
     count: usize,
 }
 
 /// Which modules carry data.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     version: Version,
     /// For each column or row the alignment pattern it crosses, 0 for none, 1 for the first.
     pattern: [u8; 177],
@@ -25,31 +26,31 @@ pub(super) struct Layout {
 /// How codewords are shared out between blocks (ISO/IEC 18004 table 9): the first `short` blocks have one data codeword
 /// less than the rest.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Blocks {
-    pub(super) count: usize,
+pub(crate) struct Blocks {
+    pub(crate) count: usize,
     /// Error correction codewords of each block.
-    pub(super) correction: usize,
+    pub(crate) correction: usize,
     /// Codewords of a short block, data and correction.
-    pub(super) shorter: usize,
-    pub(super) short: usize,
+    pub(crate) shorter: usize,
+    pub(crate) short: usize,
 }
 
 impl Version {
-    pub(super) fn new(number: usize) -> Option<Self> {
+    pub(crate) fn new(number: usize) -> Option<Self> {
         u8::try_from(number).ok().filter(|number| (1..=40).contains(number)).map(Self)
     }
 
-    pub(super) const fn number(self) -> u8 {
+    pub(crate) const fn number(self) -> u8 {
         self.0
     }
 
     /// Modules a side.
-    pub(super) const fn size(self) -> usize {
+    pub(crate) const fn size(self) -> usize {
         17 + 4 * self.0 as usize
     }
 
     /// ISO/IEC 18004 annex E: even steps from the far side, the near one takes what is left.
-    pub(super) fn centres(self) -> Centres {
+    pub(crate) fn centres(self) -> Centres {
         let version = usize::from(self.0);
         let mut at = [0; 7];
         if version == 1 {
@@ -64,7 +65,7 @@ impl Version {
     }
 
     /// Codewords of the whole symbol (ISO/IEC 18004 table 1).
-    pub(super) fn codewords(self) -> usize {
+    pub(crate) fn codewords(self) -> usize {
         let version = usize::from(self.0);
         let mut modules = (16 * version + 128) * version + 64;
         if version >= 2 {
@@ -77,7 +78,7 @@ impl Version {
         modules / 8
     }
 
-    pub(super) fn blocks(self, level: Level) -> Blocks {
+    pub(crate) fn blocks(self, level: Level) -> Blocks {
         let row = CORRECTION.get(usize::from(self.0) - 1).unwrap_or(&CORRECTION[0]);
         let (correction, count) = match level {
             Level::L => row[0],
@@ -91,13 +92,13 @@ impl Version {
 }
 
 impl Centres {
-    pub(super) fn as_slice(&self) -> &[u8] {
+    pub(crate) fn as_slice(&self) -> &[u8] {
         self.at.get(..self.count).unwrap_or_default()
     }
 }
 
 impl Layout {
-    pub(super) fn new(version: Version) -> Self {
+    pub(crate) fn new(version: Version) -> Self {
         let mut pattern = [0; 177];
         let centres = version.centres();
         for (number, centre) in (1..).zip(centres.as_slice()) {
@@ -108,7 +109,7 @@ impl Layout {
     }
 
     /// Whether the module carries data.
-    pub(super) fn is_data(&self, x: usize, y: usize) -> bool {
+    pub(crate) fn is_data(&self, x: usize, y: usize) -> bool {
         let size = self.version.size();
         let (far, wide) = (size - 8, size - 11);
         // Finder patterns with separators and format information (ISO/IEC 18004 §6.3.3, §7.9).
@@ -126,6 +127,53 @@ impl Layout {
             (1, other) | (other, 1) => other == 1 || other == self.last,
             _ => false,
         }
+    }
+}
+
+/// The format information of a level and a mask (ISO/IEC 18004 §7.9.1): five bits of data, ten of a BCH code, masked.
+pub(crate) fn format_word(level: Level, mask: u8) -> u32 {
+    // Table 12.
+    let level = match level {
+        Level::M => 0,
+        Level::L => 1,
+        Level::H => 2,
+        Level::Q => 3,
+    };
+    let data = level << 3 | u32::from(mask & 7);
+    let rest = (0..10).fold(data, |rest, _| (rest << 1) ^ ((rest >> 9) * 0x537));
+    (data << 10 | rest) ^ 0x5412
+}
+
+/// Where a bit of the format information stands, twice; bit 0 is the last (ISO/IEC 18004 figure 25).
+pub(crate) fn format_places(bit: usize, size: usize) -> [(usize, usize); 2] {
+    let first = match bit {
+        0..=5 => (8, bit),
+        6 => (8, 7),
+        7 => (8, 8),
+        8 => (7, 8),
+        _ => (14 - bit, 8),
+    };
+    [first, if bit < 8 { (size - 1 - bit, 8) } else { (8, size - 15 + bit) }]
+}
+
+/// The version information of versions from 7 on (ISO/IEC 18004 annex D): six bits of data, twelve of a BCH code.
+pub(crate) fn version_word(version: Version) -> u32 {
+    let data = u32::from(version.number());
+    let rest = (0..12).fold(data, |rest, _| (rest << 1) ^ ((rest >> 11) * 0x1f25));
+    data << 12 | rest
+}
+
+/// Whether a mask, 0–7, turns the module round (ISO/IEC 18004 table 10). Every twelve columns and rows it begins anew.
+pub(crate) fn is_masked(mask: u8, x: usize, y: usize) -> bool {
+    match mask {
+        0 => (x + y).is_multiple_of(2),
+        1 => y.is_multiple_of(2),
+        2 => x.is_multiple_of(3),
+        3 => (x + y).is_multiple_of(3),
+        4 => (x / 3 + y / 2).is_multiple_of(2),
+        5 => (x * y) % 2 + (x * y) % 3 == 0,
+        6 => ((x * y) % 2 + (x * y) % 3).is_multiple_of(2),
+        _ => ((x + y) % 2 + (x * y) % 3).is_multiple_of(2),
     }
 }
 
@@ -194,6 +242,34 @@ mod tests {
             }
         }
         assert!(Version::new(0).is_none() && Version::new(41).is_none() && Version::new(297).is_none());
+    }
+
+    /// ISO/IEC 18004 §7.9.1 and §7.10: the worked examples.
+    #[test]
+    fn worked_examples() {
+        assert_eq!(format_word(Level::M, 0b101), 0b100_0000_1100_1110);
+        assert_eq!(version_word(Version::new(7).expect("a version")), 0b00_0111_1100_1001_0100);
+    }
+
+    /// ISO/IEC 18004 table 10: how many of 12 by 12 modules each mask turns.
+    #[test]
+    fn masks() {
+        let turned = |mask| {
+            let places = (0..12).flat_map(|y| (0..12).map(move |x| (x, y)));
+            places.filter(|(x, y)| is_masked(mask, *x, *y)).count()
+        };
+        assert_eq!([0, 1, 2, 3, 4, 5, 6, 7].map(turned), [72, 72, 48, 48, 72, 60, 92, 72]);
+        assert!(is_masked(4, 0, 1) && !is_masked(4, 0, 2) && is_masked(5, 0, 7) && is_masked(7, 0, 0));
+    }
+
+    #[test]
+    fn masks_begin_anew() {
+        for mask in 0..8 {
+            for (x, y) in (0..12).flat_map(|y| (0..12).map(move |x| (x, y))) {
+                assert_eq!(is_masked(mask, x, y), is_masked(mask, x + 12, y), "mask {mask}");
+                assert_eq!(is_masked(mask, x, y), is_masked(mask, x, y + 12), "mask {mask}");
+            }
+        }
     }
 
     /// ISO/IEC 18004 annex E.
