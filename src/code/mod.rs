@@ -7,6 +7,7 @@
 //!
 //! Carries out 352/2.2, 352/2.4, 352/2.12, 352/15 and 9/1.2.3 (matrix codes) by ISO/IEC 18004.
 
+mod canvas;
 pub(crate) mod layout;
 mod mac_key;
 mod one_time;

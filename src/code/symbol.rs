@@ -1,11 +1,12 @@
 use core::fmt::Write as _;
 
-use qrcode::QrCode;
 use qrcode::bits::Bits;
+use qrcode::ec;
 use qrcode::optimize::{Optimizer, Parser, Segment, total_encoded_len};
-use qrcode::types::{Color, EcLevel, Mode, QrError, Version};
+use qrcode::types::{EcLevel, Mode, QrError, Version};
 use thiserror::Error;
 
+use super::{canvas, layout};
 use crate::limits::{MAX_RASTER_SIDE, MAX_SYMBOL_VERSION};
 
 /// A QR code symbol (ISO/IEC 18004, model 2): a square of dark and light modules.
@@ -111,14 +112,15 @@ impl Symbol {
             Use::Screen => &[Level::L],
             Use::Print => &[Level::Q, Level::M, Level::L],
         };
+        let mut runs = Runs::of(text);
         let fitting =
-            levels.iter().find_map(|level| smallest_version(text, *level, largest).map(|v| (v, *level)));
+            levels.iter().find_map(|level| runs.smallest_version(*level, largest).map(|v| (v, *level)));
         let Some((version, level)) = fitting else {
             return Err(SymbolError::TooLong { found: text.len(), version: largest });
         };
         // A better level in the same version costs nothing.
-        let level = Level::ALL.into_iter().rev().find(|better| fits(text, version, *better)).unwrap_or(level);
-        build(text, version, level).map_err(|_| SymbolError::Encoder)
+        let level = Level::ALL.into_iter().rev().find(|better| runs.fit(version, *better)).unwrap_or(level);
+        runs.build(version, level).map_err(|_| SymbolError::Encoder)
     }
 
     /// Its version, 1–40.
@@ -279,14 +281,48 @@ impl core::fmt::Debug for Raster {
     }
 }
 
-fn smallest_version(text: &str, level: Level, largest: u8) -> Option<u8> {
-    (1..=largest).find(|version| fits(text, *version, level))
+/// A text, and how it is cut into runs of one mode each. Versions whose lengths have equally many bits cut it alike.
+struct Runs<'a> {
+    text: &'a str,
+    cut: [Option<Vec<Segment>>; 3],
 }
 
-fn fits(text: &str, version: u8, level: Level) -> bool {
-    let version = Version::Normal(i16::from(version));
-    let room = Bits::new(version).max_len(level.foreign()).unwrap_or_default();
-    total_encoded_len(&segments(text, version), version) <= room
+impl<'a> Runs<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, cut: [None, None, None] }
+    }
+
+    fn smallest_version(&mut self, level: Level, largest: u8) -> Option<u8> {
+        (1..=largest).find(|version| self.fit(*version, level))
+    }
+
+    fn fit(&mut self, version: u8, level: Level) -> bool {
+        let foreign = Version::Normal(i16::from(version));
+        let room = Bits::new(foreign).max_len(level.foreign()).unwrap_or_default();
+        total_encoded_len(self.cut(version), foreign) <= room
+    }
+
+    /// ISO/IEC 18004 table 3.
+    fn cut(&mut self, version: u8) -> &[Segment] {
+        let [small, middle, large] = &mut self.cut;
+        let class = match version {
+            ..10 => small,
+            10..27 => middle,
+            27.. => large,
+        };
+        class.get_or_insert_with(|| segments(self.text, Version::Normal(i16::from(version))))
+    }
+
+    fn build(&mut self, version: u8, level: Level) -> Result<Symbol, QrError> {
+        let (foreign, shape) = (Version::Normal(i16::from(version)), layout::Version::new(version.into()));
+        let shape = shape.ok_or(QrError::InvalidVersion)?;
+        let mut bits = Bits::new(foreign);
+        bits.push_segments(self.text.as_bytes(), self.cut(version).iter().copied())?;
+        bits.push_terminator(level.foreign())?;
+        let (data, correction) = ec::construct_codewords(&bits.into_bytes(), foreign, level.foreign())?;
+        let canvas = canvas::draw(shape, level, &[data, correction].concat());
+        Ok(Symbol { dark: canvas.modules().collect(), size: shape.size(), version, level })
+    }
 }
 
 /// The modes `text` is encoded in. ASCII is cut into numeric, alphanumeric and byte runs where that is shorter. Other text
@@ -306,17 +342,6 @@ fn segments(text: &str, version: Version) -> Vec<Segment> {
 /// ISO/IEC 18004 table 5.
 fn is_alphanumeric(byte: u8) -> bool {
     byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
-}
-
-fn build(text: &str, version: u8, level: Level) -> Result<Symbol, QrError> {
-    let foreign = Version::Normal(i16::from(version));
-    let mut bits = Bits::new(foreign);
-    bits.push_segments(text.as_bytes(), segments(text, foreign).into_iter())?;
-    bits.push_terminator(level.foreign())?;
-    let code = QrCode::with_bits(bits, level.foreign())?;
-    let size = code.width();
-    let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
-    Ok(Symbol { dark, size, version, level })
 }
 
 /// ISO/IEC 18004 §6.3.8: four modules, free on every side.
@@ -342,7 +367,7 @@ mod tests {
     /// 352/2.12, 9/1.2.3: the matrix code is ISO/IEC 18004's own.
     #[test]
     fn the_worked_example_of_the_standard() {
-        assert_eq!(rows(&build("01234567", 1, Level::M).expect("it fits")), ANNEX_I);
+        assert_eq!(rows(&Runs::of("01234567").build(1, Level::M).expect("it fits")), ANNEX_I);
     }
 
     #[test]
