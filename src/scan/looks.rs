@@ -2,11 +2,12 @@
 
 use super::luma::Luma;
 use super::qr::{Decoded, Decoder, Work};
+use super::track::Track;
 use super::{Found, MAX_SYMBOLS};
 
 /// How much work a picture is worth.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effort {
+enum Effort {
     /// One of many a second.
     Frame,
     /// The only one.
@@ -23,17 +24,41 @@ pub(super) struct Looks {
     smooth: Vec<u8>,
     sharp: Vec<u8>,
     sums: Vec<u16>,
+    track: Track,
 }
 
 impl Looks {
+    /// Looks at a camera's frame: first where the symbols of the frame before were, then at the whole of it.
+    pub(super) fn frame(&mut self, luma: Luma<'_>) -> Vec<Found> {
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
+        if let Some((part, [left, top])) = self.track.window(luma) {
+            all.look(&mut self.decoder, part, 1.0);
+            for [x, y] in all.found.iter_mut().flat_map(|found| &mut found.corners) {
+                (*x, *y) = (*x + left as f32, *y + top as f32);
+            }
+        }
+        if all.found.is_empty() || !self.track.is_all(&all.found) {
+            all.found.clear();
+            self.scan(luma, Effort::Frame, &mut all);
+        }
+        self.track.remember(luma, &all.found);
+        all.found
+    }
+
+    /// Looks at a picture that stands alone.
+    pub(super) fn picture(&mut self, luma: Luma<'_>) -> Vec<Found> {
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
+        self.scan(luma, Effort::Picture, &mut all);
+        all.found
+    }
+
     /// Looks at the picture in one way after another. Which ways, and in which order, was measured on photographs and
     /// made frames: the first finds nearly all, each of the others some that no other does.
-    pub(super) fn scan(&mut self, luma: Luma<'_>, effort: Effort) -> Vec<Found> {
-        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
+    fn scan(&mut self, luma: Luma<'_>, effort: Effort, all: &mut All) {
         let done = |all: &All| effort == Effort::Frame && !all.found.is_empty();
         all.look(&mut self.decoder, luma, 1.0);
-        if done(&all) {
-            return all.found;
+        if done(all) {
+            return;
         }
         // Large symbols out of focus, in noise or printed coarsely: fewer pixels, each the mean of many.
         let mut smaller = luma;
@@ -43,26 +68,26 @@ impl Looks {
             }
             smaller = smaller.halve(out);
             all.look(&mut self.decoder, smaller, factor as f32);
-            if done(&all) {
-                return all.found;
+            if done(all) {
+                return;
             }
         }
         if !all.found.is_empty() {
-            return all.found;
+            return;
         }
         // Modules printed as dots hang together again, in the picture at half its size.
         if luma.width().min(luma.height()) >= SMALLEST_SIDE * 2 {
             let half = luma.halve(&mut self.half).smooth(&mut self.sums, &mut self.smooth);
             all.look(&mut self.decoder, half, 2.0);
             if !all.found.is_empty() {
-                return all.found;
+                return;
             }
         }
         // Small modules in noise.
         let smooth = luma.smooth(&mut self.sums, &mut self.smooth);
         all.look(&mut self.decoder, smooth, 1.0);
         if !all.found.is_empty() {
-            return all.found;
+            return;
         }
         // Small modules out of focus or moved.
         smooth.smooth(&mut self.sums, &mut self.sharp);
@@ -79,7 +104,6 @@ impl Looks {
             let large = luma.grow::<2>(&mut self.smooth);
             all.look(&mut self.decoder, large, 0.5);
         }
-        all.found
     }
 }
 

@@ -32,6 +32,14 @@ impl<'a> Luma<'a> {
         }
     }
 
+    /// A part of this plane, in place: `width` by `height` pixels from the one in column and row `from` on. None where it does
+    /// not lie in the plane.
+    pub(super) fn part(&self, [x, y]: [usize; 2], width: usize, height: usize) -> Option<Self> {
+        let lies = width > 0 && height > 0 && x + width <= self.width && y + height <= self.height;
+        let pixels = self.pixels.get(y * self.stride + x..).filter(|_| lies)?;
+        Some(Self { pixels, width, height, stride: self.stride })
+    }
+
     pub(super) fn width(&self) -> usize {
         self.width
     }
@@ -197,6 +205,16 @@ mod tests {
         let grown = luma.grow::<3>(&mut out);
         assert_eq!((grown.width, grown.height), (6, 3));
         assert_eq!(grown.row(0), [0, 0, 40, 80, 120, 120]);
+    }
+
+    #[test]
+    fn a_part_lies_in_the_plane() {
+        let pixels: Vec<u8> = (0..20).collect();
+        let luma = Luma::new(&pixels, 4, 4, 5).expect("a plane");
+        let part = luma.part([1, 2], 3, 2).expect("a part");
+        assert_eq!((part.row(0), part.row(1), part.at(2, 1)), (&[11, 12, 13][..], &[16, 17, 18][..], 18));
+        assert!(luma.part([1, 2], 4, 2).is_none() && luma.part([1, 2], 3, 3).is_none());
+        assert!(luma.part([1, 2], 0, 1).is_none());
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod luma;
 mod picture;
 mod qr;
 mod scanned;
+mod track;
 
 pub use debounce::{Debounce, FRAMES_UNTIL_FORGOTTEN};
 pub use qr::Part;
@@ -32,7 +33,7 @@ use core::fmt;
 use thiserror::Error;
 
 use crate::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_SYMBOLS};
-use looks::{Effort, Looks};
+use looks::Looks;
 use luma::Luma;
 
 /// Why a picture was not scanned. A picture without a code is no error.
@@ -100,8 +101,8 @@ pub struct Found {
     pub part: Option<Part>,
 }
 
-/// Reads QR symbols. Holds the memory it works in, so one scanner a camera session saves allocating for every frame;
-/// nothing of a picture is kept that shows in the next one's answer.
+/// Reads QR symbols. Holds the memory it works in, and where in a camera's frame symbols were, which is where it looks first in
+/// the next: one scanner a camera session. No pixel is kept, and nothing is read but what is in the picture at hand.
 ///
 /// ```
 /// use qujat::code::{Symbol, Use};
@@ -128,7 +129,8 @@ impl Scanner {
 
     /// The symbols in a camera's frame: `height` rows of `width` luma pixels, `row_stride` bytes from one row to the next,
     /// read in place. The last row may end with its last pixel, as cameras hand it over. The first look that finds any
-    /// is the last: the next frame is on its way.
+    /// is the last: the next frame is on its way. While a symbol stays in view, one that comes in beside it is found within nine
+    /// frames.
     pub fn scan_luma(
         &mut self,
         pixels: &[u8],
@@ -137,14 +139,14 @@ impl Scanner {
         row_stride: usize,
     ) -> Result<Vec<Found>, ScanError> {
         let luma = Luma::new(pixels, width, height, row_stride)?;
-        Ok(self.looks.scan(luma, Effort::Frame))
+        Ok(self.looks.frame(luma))
     }
 
     /// Every symbol in a PNG or JPEG file. Transparent pixels show white; a JPEG is turned as its Exif orientation says.
     pub fn scan_picture(&mut self, file: &[u8]) -> Result<Vec<Found>, ScanError> {
         let picture = picture::decode(file)?;
         let luma = Luma::new(&picture.luma, picture.width, picture.height, picture.width)?;
-        let mut found = self.looks.scan(luma, Effort::Picture);
+        let mut found = self.looks.picture(luma);
         for corner in found.iter_mut().flat_map(|found| &mut found.corners) {
             *corner = picture.upright(*corner);
         }

@@ -142,18 +142,47 @@ fn a_stride_changes_nothing() {
 }
 
 #[test]
-fn a_scanner_remembers_nothing() {
+fn nothing_is_read_but_what_is_in_the_frame() {
     let frames = [
         Frame::grey(330, 220).with("one", 3, 20, 30),
         Frame::grey(330, 220),
-        Frame::grey(100, 400).with("two", 2, 5, 200),
-        Frame::grey(330, 220).with("three", 3, 200, 30),
+        Frame::grey(330, 220).with("two", 3, 20, 30),
+        Frame::grey(100, 400).with("three", 2, 5, 200),
+        Frame::grey(330, 220).with("four", 3, 200, 30),
     ];
     let mut scanner = Scanner::new();
     for frame in frames.iter().chain(frames.iter().rev()) {
-        let again = scanner.scan_luma(&frame.pixels, frame.width, frame.height, frame.width);
-        assert_eq!(again, Ok(frame.scan()));
+        let again =
+            scanner.scan_luma(&frame.pixels, frame.width, frame.height, frame.width).expect("a frame");
+        let fresh = frame.scan();
+        assert_eq!(texts(&again), texts(&fresh));
+        assert!(again.iter().zip(&fresh).all(|(again, fresh)| near(again.corners, fresh.corners)));
     }
+    // A picture is no frame: all of it is looked at.
+    let picture = png(&frames[0].pixels, 330, 220);
+    assert_eq!(scanner.scan_picture(&picture), Scanner::new().scan_picture(&picture));
+}
+
+#[test]
+fn a_symbol_is_followed_and_another_beside_it_is_seen_before_long() {
+    let mut scanner = Scanner::new();
+    let mut scan = |frame: &Frame| {
+        let found =
+            scanner.scan_luma(&frame.pixels, frame.width, frame.height, frame.width).expect("a frame");
+        (found.iter().map(|it| texts(std::slice::from_ref(it))[0].to_owned()).collect::<Vec<_>>(), found)
+    };
+    for step in 0..12 {
+        let frame = Frame::grey(640, 360).with("one", 3, 20 + 15 * step, 30 + 4 * step);
+        let (texts, found) = scan(&frame);
+        assert_eq!(texts, ["one"], "step {step}");
+        assert!(near(found[0].corners, frame.scan()[0].corners), "step {step}");
+    }
+    let both = Frame::grey(640, 360).with("one", 3, 200, 78).with("two", 3, 500, 30);
+    let until = (1..20).find(|_| scan(&both).0.len() == 2).expect("seen");
+    assert!(until <= 9, "in frame {until}");
+    // Both are followed, and when one has left, the other.
+    assert_eq!(scan(&both).0.len(), 2);
+    assert_eq!(scan(&Frame::grey(640, 360).with("two", 3, 500, 30)).0, ["two"]);
 }
 
 #[test]
