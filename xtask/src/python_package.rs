@@ -11,13 +11,25 @@ use crate::workspace::{Workspace, cache};
 /// What builds and tests: in a virtual environment in the user's cache, the versions pinned.
 pub(crate) struct Tools(PathBuf);
 
-const PINNED: &str = "bindings/python/requirements-test.txt";
+/// Names of environments and what is in them.
+const PACKAGE: (&str, &str) = ("python", "bindings/python/requirements-test.txt");
+const SCANNERS: (&str, &str) = ("scanners", "peers/requirements.txt");
 
 impl Tools {
-    /// Takes what is in the cache, if it is of the pinned versions, or makes it.
+    /// Those of the package.
     pub(crate) fn obtain(workspace: &Workspace) -> Result<Self, String> {
-        let tools = Self(cache()?.join("python"));
-        let wanted = workspace.read(&workspace.path(PINNED))?;
+        Self::environment(workspace, PACKAGE)
+    }
+
+    /// The interpreter that has zxing-cpp's wheel.
+    pub(crate) fn scanners(workspace: &Workspace) -> Result<PathBuf, String> {
+        Ok(Self::environment(workspace, SCANNERS)?.program("python"))
+    }
+
+    /// Takes what is in the cache, if it is of the pinned versions, or makes it.
+    fn environment(workspace: &Workspace, (name, pinned): (&str, &str)) -> Result<Self, String> {
+        let tools = Self(cache()?.join(name));
+        let wanted = workspace.read(&workspace.path(pinned))?;
         // Written last: where it is, all of it is there.
         let stamp = tools.0.join("pinned.txt");
         if fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) {
@@ -39,7 +51,7 @@ impl Tools {
         }
         let mut pip = Command::new(tools.program("python"));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-        quiet(pip.arg(workspace.path(PINNED)))?;
+        quiet(pip.arg(workspace.path(pinned)))?;
         fs::write(&stamp, wanted).map_err(failed)?;
         Ok(tools)
     }

@@ -1,8 +1,11 @@
 //! Figures against other implementations, measured by `peers/`: a workspace of its own, since it builds C, C++ and assembler
 //! that nobody who uses the library should.
 
+use std::path::Path;
+
 use super::harness::is_figure;
 use crate::process::{cargo, found, install_debian, quiet};
+use crate::python_package::Tools;
 use crate::workspace::Workspace;
 
 /// The figures, named here so that asking for others builds no peer.
@@ -32,20 +35,31 @@ pub(super) fn measure(workspace: &Workspace, names: &[&str]) -> Result<Vec<Strin
     let of_codes = |name: &&str| name.starts_with("scan_") || name.starts_with("qr_");
     let (codes, others): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(of_codes);
     let mut figures = Vec::new();
-    for (program, feature, names) in [("qujat-peers", "speed", others), ("scanners", "scanners", codes)] {
-        if !names.is_empty() {
-            figures.extend(run(workspace, program, feature, &names)?);
-        }
+    if !others.is_empty() {
+        figures.extend(run(workspace, "qujat-peers", "speed", None, &others)?);
+    }
+    if !codes.is_empty() {
+        let wheel = Tools::scanners(workspace)?;
+        figures.extend(run(workspace, "scanners", "scanners", Some(&wheel), &codes)?);
     }
     Ok(figures)
 }
 
 /// Figures of one program of `peers/`, which is built with the feature it needs.
-fn run(workspace: &Workspace, program: &str, feature: &str, names: &[&str]) -> Result<Vec<String>, String> {
+fn run(
+    workspace: &Workspace,
+    program: &str,
+    feature: &str,
+    wheel: Option<&Path>,
+    names: &[&str],
+) -> Result<Vec<String>, String> {
     let run = ["run", "--quiet", "--locked", "--release", "--manifest-path", "peers/Cargo.toml"];
     let mut command = cargo(workspace, &run);
     command.args(["--bin", program, "--features", feature]);
     command.arg("--target-dir").arg(workspace.target().join("peers")).arg("--").args(names);
+    if let Some(wheel) = wheel {
+        command.env("QUJAT_WHEEL", wheel);
+    }
     let lines = quiet(&mut command)?;
     for line in lines.iter().filter(|line| line.starts_with("skipped: ")) {
         println!("{line}");
