@@ -127,7 +127,9 @@ impl Canvas {
         let turned = |lines: &[Line], data: &[Line], is_masked: &dyn Fn(usize, usize) -> bool| {
             let mut period = [Line::default(); 12];
             for (across, line) in period.iter_mut().enumerate() {
-                (0..size).filter(|along| is_masked(*along, across)).for_each(|along| line.add(along));
+                for along in (0..size).filter(|along| is_masked(*along, across)) {
+                    line.add(along);
+                }
             }
             let lines = lines.iter().zip(data).zip(period.iter().cycle());
             lines.map(|((line, data), mask)| line.xor(mask.and(*data))).collect()
@@ -177,28 +179,28 @@ impl Line {
         self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
-    fn and(self, Self([d, e, f]): Self) -> Self {
-        let Self([a, b, c]) = self;
-        Self([a & d, b & e, c & f])
+    fn and(self, Self(other): Self) -> Self {
+        let Self([first, middle, last]) = self;
+        Self([first & other[0], middle & other[1], last & other[2]])
     }
 
-    fn xor(self, Self([d, e, f]): Self) -> Self {
-        let Self([a, b, c]) = self;
-        Self([a ^ d, b ^ e, c ^ f])
+    fn xor(self, Self(other): Self) -> Self {
+        let Self([first, middle, last]) = self;
+        Self([first ^ other[0], middle ^ other[1], last ^ other[2]])
     }
 
     fn not(self) -> Self {
         Self(self.0.map(|word| !word))
     }
 
-    /// Each module where the one `by` (1–63) after it stood.
-    fn from_after(self, by: u32) -> Self {
+    /// Every module moved `by` (1–63) towards the first.
+    fn pulled(self, by: u32) -> Self {
         let Self([a, b, c]) = self;
         Self([a >> by | b << (64 - by), b >> by | c << (64 - by), c >> by])
     }
 
-    /// Each module where the one `by` (1–63) before it stood.
-    fn from_before(self, by: u32) -> Self {
+    /// Every module moved `by` (1–63) away from the first.
+    fn pushed(self, by: u32) -> Self {
         let Self([a, b, c]) = self;
         Self([a << by, b << by | a >> (64 - by), c << by | b >> (64 - by)])
     }
@@ -218,24 +220,24 @@ impl Line {
 
     /// Modules of the same colour as the next one of the line, which is `size` long.
     fn same(self, size: usize) -> Self {
-        self.xor(self.from_after(1)).not().and(Self::first(size - 1))
+        self.xor(self.pulled(1)).not().and(Self::first(size - 1))
     }
 
     /// Three for each run of five modules of a colour, and one more for each module past the fifth.
     fn runs(self, size: usize) -> usize {
         let two = self.same(size);
-        let three = two.and(two.from_after(1));
-        let five = three.and(three.from_after(2));
-        let starts = five.and(five.from_before(1).not());
+        let three = two.and(two.pulled(1));
+        let five = three.and(three.pulled(2));
+        let starts = five.and(five.pushed(1).not());
         five.count() + 2 * starts.count()
     }
 
     /// Forty for each place that looks like a finder pattern with four light modules before it or after it.
     fn finders(self) -> usize {
         // Past both ends it is light.
-        let line = self.from_before(4);
+        let line = self.pushed(4);
         let light = line.not();
-        let at = |line: Self, after: u32| if after == 0 { line } else { line.from_after(after) };
+        let at = |line: Self, after: u32| if after == 0 { line } else { line.pulled(after) };
         let all = |places: [(Self, u32); 7]| {
             places.into_iter().fold(Self([u64::MAX; 3]), |all, (line, after)| all.and(at(line, after)))
         };
@@ -244,10 +246,10 @@ impl Line {
         if found == Self::default() {
             return 0;
         }
-        let four = |from: Self| from.and(from.from_after(1)).and(from.from_after(2)).and(from.from_after(3));
+        let four = |from: Self| from.and(from.pulled(1)).and(from.pulled(2)).and(from.pulled(3));
         // Bits above the line's end are light, and so is what is shifted in there.
         let lights = four(light);
-        let (before, after) = (lights.from_before(4), at(lights, 7));
+        let (before, after) = (lights.pushed(4), at(lights, 7));
         40 * found.and(before.not().and(after.not()).not()).count()
     }
 }
@@ -258,17 +260,21 @@ mod tests {
 
     fn line(modules: &str) -> (Line, usize) {
         let mut line = Line::default();
-        modules.char_indices().filter(|(_, it)| *it == '#').for_each(|(at, _)| line.add(at));
+        for (at, _) in modules.char_indices().filter(|(_, it)| *it == '#') {
+            line.add(at);
+        }
         (line, modules.len())
     }
 
     #[test]
     fn lines_are_shifted_across_words() {
         let mut line = Line::default();
-        [0, 63, 64, 130, 176].into_iter().for_each(|at| line.add(at));
+        for at in [0, 63, 64, 130, 176] {
+            line.add(at);
+        }
         let places = |line: Line| (0..192).filter(|at| line.has(*at)).collect::<Vec<_>>();
-        assert_eq!(places(line.from_after(4)), [59, 60, 126, 172]);
-        assert_eq!(places(line.from_before(4)), [4, 67, 68, 134, 180]);
+        assert_eq!(places(line.pulled(4)), [59, 60, 126, 172]);
+        assert_eq!(places(line.pushed(4)), [4, 67, 68, 134, 180]);
         assert_eq!((line.count(), Line::first(0).count(), Line::first(64).count()), (5, 0, 64));
         assert_eq!(places(Line::first(177)), (0..177).collect::<Vec<_>>());
     }

@@ -1,5 +1,6 @@
 //! What a version, a level and a mask fix in a QR symbol (ISO/IEC 18004): sizes, where nothing but function patterns stands, how
 //! codewords are shared out, and the words that say which of these a symbol has. Who draws symbols and who reads them share it.
+#![allow(clippy::cast_possible_truncation, reason = "modules of a side: 177 at most")]
 
 use super::Level;
 
