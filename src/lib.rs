@@ -1,6 +1,7 @@
 //! Qujat (құжат, "document"): the core of Kazakhstan's digital documents. It signs and opens documents, shares one for a
 //! moment by QR code or six digits, scans and verifies it, decides who may see it, shows it, and leaves the mark of the
-//! view. It opens no socket and no file: the app and the service bring the bytes, the clock, the randomness and the keys.
+//! view. It opens no socket and no file: the app and the service bring the bytes, the clock, the randomness and the keys. (With
+//! the feature `redis`, which no phone has, the service's grants may be kept on a Redis server.)
 //!
 //! A register's record becomes a signed document; a stranger's phone verifies it, and finds out when a byte is changed:
 //!

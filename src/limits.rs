@@ -150,6 +150,9 @@ pub const MAX_SEAL_NAME_BYTES: usize = 128;
 /// Documents in one grant's scope; each may be of a kind of its own.
 pub const MAX_SCOPE_DOCUMENTS: usize = MAX_SCOPE_KINDS;
 
+/// Bytes of a grant as a store keeps it: [`MAX_SCOPE_DOCUMENTS`] of the longest kinds and numbers take some 5 KB.
+pub const MAX_GRANT_RECORD_BYTES: usize = 16 * 1024;
+
 /// Bytes of a grant's link: one QR symbol of version 22-L in byte mode (ISO/IEC 18004 table 7); denser symbols go
 /// unread on phones.
 pub const MAX_LINK_BYTES: usize = 1_003;

@@ -13,7 +13,7 @@ use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::{Capacity, MemoryStore};
-use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
+use qujat::grant::{Audience, DocumentRef, Grant, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
 use qujat::presentation::{Challenge, Presentation, Presenting};
@@ -472,6 +472,11 @@ fn grants() {
         write(&format!("{target}/open"), &link);
     }
     write("grant_link/short", "https://id.example.kz/#AQIDBA");
+    let live = registry.live(&subject, now()).expect("memory");
+    write("grant_record/whole", live[0].grant.to_bytes().expect("written"));
+    let person = Audience::Person(Iin::parse("000000000101").expect("an IIN"));
+    let for_one = Grant { audience: person, ..live[0].grant.clone() };
+    write("grant_record/person", for_one.to_bytes().expect("written"));
     write("grant_token/whole", opened.token());
     let sign1 = qujat::cose::Sign1::parse(opened.token()).expect("ours");
     let payload = sign1.payload_untrusted().expect("attached");

@@ -36,7 +36,8 @@ const ORDER: [&str; 19] = [
 const ERROR: &str = "error";
 
 /// Crates that only one place may name, by the start of their names; an empty place is none at all.
-const KEPT_APART: [(&str, &str); 2] = [("ciborium", "src/cbor/"), ("uniffi", "")];
+const KEPT_APART: [(&str, &str); 3] =
+    [("ciborium", "src/cbor/"), ("redis", "src/grant/store/"), ("uniffi", "")];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Answer, String> {
     let broken = check(workspace)?;

@@ -17,7 +17,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(Vec<String>, usize), Strin
     if allowed.is_empty() || banned.is_empty() {
         return Err("deny.toml lists no licence or no banned crate".to_owned());
     }
-    let all = tree(workspace, &["--workspace", "--edges", "normal,build,dev"])?;
+    let all = tree(workspace, &["--workspace", "--all-features", "--edges", "normal,build,dev"])?;
     let shipped =
         tree(workspace, &["--package", "qujat", "--package", "qujat-ffi", "--edges", "normal,build"])?;
     let mut wrong = Vec::new();

@@ -1,4 +1,5 @@
-//! Where grants are kept while they live: the contract any store keeps, and the one in memory.
+//! Where grants are kept while they live: the contract any store keeps, the one in memory, and, with the feature `redis`, the
+//! one on Redis.
 //!
 //! *Takes* grants, and keys that say nothing of whom they are of. *Gives* each view once. *Refuses* what is ended, and
 //! more than it can hold.
@@ -7,9 +8,15 @@
 pub mod conformance;
 mod keys;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "redis")]
+mod vault;
 
 use thiserror::Error;
 
+#[cfg(feature = "redis")]
+pub use self::redis::{RedisSettings, RedisSettingsError, RedisStore};
 pub use keys::{AttemptKey, CodeMac, QuotaKey, SubjectKey};
 pub use memory::{Capacity, MemoryStore};
 

@@ -3,7 +3,8 @@
 //! Each figure is one line, `name value unit`. Those that measure the build or the sources are functions in this folder,
 //! listed in [`own`]; those that time the core are measured together in one run of `benches/figures.rs` (see
 //! [`harness`]), so that a ratio of two of them is of the same moment; those that time the bindings are measured together
-//! for each language (see [`overhead`]). Those against other implementations are measured by `peers/` (see [`peers`]), and what
+//! for each language (see [`overhead`]). Those against other implementations are measured by `peers/` (see [`peers`]), those of the
+//! grant store by `benches/registry.rs` (see [`registry`]), and what
 //! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
 mod harness;
@@ -12,6 +13,7 @@ mod judges;
 mod lib_size;
 mod overhead;
 mod peers;
+mod registry;
 
 use crate::Answer;
 use crate::bindings::Language;
@@ -55,7 +57,7 @@ fn own() -> [Figure; 4] {
 pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, String> {
     let own = own();
     let through = Language::ALL.map(|language| (language, overhead::names(language)));
-    let here = own.iter().map(|figure| figure.name).chain(peers::NAMES);
+    let here = own.iter().map(|figure| figure.name).chain(peers::NAMES).chain(registry::NAMES);
     let here: Vec<&str> =
         here.chain(through.iter().flat_map(|(_, names)| names).map(String::as_str)).collect();
     // The bench is built for its names: not where nothing of it is asked for.
@@ -77,6 +79,17 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
     let of_peers: Vec<&str> = peers::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
     for line in peers::measure(workspace, &of_peers)? {
         println!("{line}");
+    }
+    let of_registry: Vec<&str> = registry::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
+    if !of_registry.is_empty() {
+        match test::set_up(workspace, "redis") {
+            Ok(()) => {
+                for line in registry::measure(workspace, &of_registry)? {
+                    println!("{line}");
+                }
+            }
+            Err(missing) => eprintln!("!!! {} left out, Redis is missing: {missing}", of_registry.join(", ")),
+        }
     }
     if wanted.is_empty() || wanted.iter().any(|name| judges::is_of_judges(name)) {
         for line in judges::measure(workspace, is_wanted)? {

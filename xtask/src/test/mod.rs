@@ -11,6 +11,7 @@ mod documented;
 mod fuzz;
 pub(crate) mod kotlin;
 mod python;
+mod redis;
 mod rust;
 pub(crate) mod swift;
 
@@ -37,6 +38,7 @@ pub(crate) trait Suite {
 fn suites() -> Vec<Box<dyn Suite>> {
     vec![
         Box::new(rust::Rust),
+        Box::new(redis::Redis),
         Box::new(kotlin::Kotlin),
         Box::new(swift::Swift),
         Box::new(python::Python),

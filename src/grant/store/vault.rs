@@ -1,0 +1,100 @@
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use zeroize::Zeroizing;
+
+use super::{StoreError, SubjectKey};
+use crate::code::MacKey;
+use crate::grant::Grant;
+
+/// Encrypts grants for a store that is another program's: AES-256-GCM under a key of the service, bound to the subject's key.
+///
+/// Twelve bytes of an HMAC of the record are its nonce, so that a nonce meets another record only where 96 bits collide:
+/// one key seals far fewer than the 2³² records for which that is negligible before it is changed.
+pub(super) struct Vault {
+    cipher: Aes256Gcm,
+    nonces: MacKey,
+}
+
+impl Vault {
+    /// With 32 random bytes; `None` where they are all equal.
+    pub(super) fn new(secret: &[u8; 32]) -> Option<Self> {
+        let master = MacKey::new(secret)?;
+        let key = Zeroizing::new(master.mac("qujat grant record key 1", &[]));
+        let nonces = Zeroizing::new(master.mac("qujat grant record nonces 1", &[]));
+        let key: &[u8; 32] = &key;
+        Some(Self { cipher: Aes256Gcm::new(key.into()), nonces: MacKey::new(&nonces)? })
+    }
+
+    pub(super) fn seal(&self, grant: &Grant, subject: &SubjectKey) -> Result<Vec<u8>, StoreError> {
+        let record = Zeroizing::new(grant.to_bytes().map_err(|_| UNREADABLE)?);
+        let mac = self.nonces.mac("qujat grant record nonce 1", &[subject.as_bytes(), &record]);
+        let nonce: [u8; 12] = mac.first_chunk().copied().ok_or(UNREADABLE)?;
+        let payload = Payload { msg: &record, aad: subject.as_bytes() };
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| UNREADABLE)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    pub(super) fn open(&self, sealed: &[u8], subject: &SubjectKey) -> Result<Grant, StoreError> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>().ok_or(UNREADABLE)?;
+        let payload = Payload { msg: sealed, aad: subject.as_bytes() };
+        let record = self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| UNREADABLE)?;
+        Grant::from_bytes(&Zeroizing::new(record)).map_err(|_| UNREADABLE)
+    }
+}
+
+/// Sealed under another secret, for another subject, or changed.
+const UNREADABLE: StoreError = StoreError::Broken { what: "a grant's record that cannot be read" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grant::{Audience, DocumentRef};
+    use crate::id::{DocType, DocumentNumber, GrantId, Iin};
+    use crate::time::{Timestamp, Validity};
+
+    fn grant() -> Grant {
+        let at = |unix| Timestamp::from_unix(unix).expect("a time");
+        let number = DocumentNumber::parse("045123789").expect("a number");
+        Grant {
+            id: GrantId::from_bytes(&[7; 16]).expect("an id"),
+            subject: Iin::parse("000000000101").expect("an IIN"),
+            documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }],
+            audience: Audience::AnyoneAuthenticated,
+            validity: Validity::new(at(1_795_000_000), at(1_795_000_180)).expect("a window"),
+            views: 3,
+        }
+    }
+
+    fn vault(byte: u8) -> Vault {
+        let mut secret = [byte; 32];
+        secret[0] = 0;
+        Vault::new(&secret).expect("a secret")
+    }
+
+    #[test]
+    fn only_the_service_reads_what_it_sealed() {
+        let (subject, other) = (SubjectKey::from_bytes([1; 32]), SubjectKey::from_bytes([2; 32]));
+        let sealed = vault(1).seal(&grant(), &subject).expect("sealed");
+        for personal in ["000000000101", "045123789"] {
+            assert!(!sealed.windows(personal.len()).any(|window| window == personal.as_bytes()));
+        }
+        assert_eq!(vault(1).open(&sealed, &subject), Ok(grant()));
+        assert_eq!(vault(2).open(&sealed, &subject), Err(UNREADABLE));
+        assert_eq!(vault(1).open(&sealed, &other), Err(UNREADABLE));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(vault(1).open(&changed, &subject), Err(UNREADABLE), "byte {at}");
+            assert_eq!(vault(1).open(&sealed[..at], &subject), Err(UNREADABLE), "{at} bytes");
+        }
+        assert!(Vault::new(&[5; 32]).is_none());
+    }
+
+    #[test]
+    fn another_record_has_another_nonce() {
+        let subject = SubjectKey::from_bytes([1; 32]);
+        let nonce = |grant: &Grant| vault(1).seal(grant, &subject).expect("sealed")[..12].to_vec();
+        assert_ne!(nonce(&grant()), nonce(&Grant { views: 4, ..grant() }));
+        assert_eq!(nonce(&grant()), nonce(&grant()));
+    }
+}
