@@ -58,10 +58,10 @@
 //! | or show it without a network | [`presentation`], [`code::stream`] | a document, its device's key | [`presentation::Presentation`], frames |
 //! | scan | [`scan`] | a camera's frame, a picture | [`scan::Scanned`] |
 //! | verify | [`mod@verify`] | bytes, trust, now | [`verify::Report`], [`verify::Verified`] |
+//! | link a phone number | [`subscriber`] | a signed [`subscriber::Application`], a password | [`subscriber::LinkedNumber`] |
 //! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
 //! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
 //! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
-//! | link a phone number | [`subscriber`] | a signed [`subscriber::Application`], a password | [`subscriber::LinkedNumber`] |
 //!
 //! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`enum@Error`] wraps the
 //! errors of all steps.
@@ -83,10 +83,10 @@ pub mod grant;
 pub mod presentation;
 pub mod scan;
 pub mod verify;
+pub mod subscriber;
 pub mod access;
 pub mod display;
 pub mod journal;
-pub mod subscriber;
 pub mod error;
 
 pub use error::Error;

@@ -26,10 +26,10 @@ const ORDER: [&str; 19] = [
     "presentation",
     "scan",
     "verify",
+    "subscriber",
     "access",
     "display",
     "journal",
-    "subscriber",
 ];
 
 /// Wraps every step's error: uses all, is used by none.
