@@ -25,6 +25,18 @@ pub enum Error {
     /// Of QR symbols.
     #[error(transparent)]
     Symbol(#[from] crate::code::SymbolError),
+    /// Of asking for consent by phone.
+    #[error(transparent)]
+    Consent(#[from] crate::consent::ConsentError),
+    /// Of policies of consent.
+    #[error(transparent)]
+    ConsentPolicy(#[from] crate::consent::ConsentPolicyError),
+    /// Of questions for consent.
+    #[error(transparent)]
+    Question(#[from] crate::consent::QuestionError),
+    /// Of stored questions for consent.
+    #[error(transparent)]
+    StoredChallenge(#[from] crate::consent::StoredError),
     /// Of signed things.
     #[error(transparent)]
     Cose(#[from] crate::cose::CoseError),
@@ -82,6 +94,9 @@ pub enum Error {
     /// Of view marks.
     #[error(transparent)]
     Mark(#[from] crate::journal::MarkError),
+    /// Of accreditations and organisations' statements.
+    #[error(transparent)]
+    Organisation(#[from] crate::organisation::OrganisationError),
     /// Of presentations.
     #[error(transparent)]
     Presentation(#[from] crate::presentation::PresentationError),

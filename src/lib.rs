@@ -59,6 +59,8 @@
 //! | scan | [`scan`] | a camera's frame, a picture | [`scan::Scanned`] |
 //! | verify | [`mod@verify`] | bytes, trust, now | [`verify::Report`], [`verify::Verified`] |
 //! | link a phone number | [`subscriber`] | a signed [`subscriber::Application`], a password | [`subscriber::LinkedNumber`] |
+//! | whom an organisation sends | [`organisation`] | signed statements | [`organisation::Accreditation`], [`organisation::Presence`] |
+//! | consent by phone | [`consent`] | a [`consent::Question`], a password or a reply | [`consent::Consented`] |
 //! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
 //! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
 //! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
@@ -84,6 +86,8 @@ pub mod presentation;
 pub mod scan;
 pub mod verify;
 pub mod subscriber;
+pub mod organisation;
+pub mod consent;
 pub mod access;
 pub mod display;
 pub mod journal;

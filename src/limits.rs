@@ -70,6 +70,26 @@ pub const MAX_EMAIL_BYTES: usize = 254;
 /// Bytes of a stored linking of a phone number: the signed application and some 200 more.
 pub const MAX_LINKING_BYTES: usize = MAX_TOKEN_BYTES + 512;
 
+/// What an organisation may look at documents for: a bank has a dozen services that ask for one.
+pub const MAX_AIMS: usize = 16;
+
+/// Characters of an organisation's name, and of that of an aim, in a message to a person: one short message of 70 characters
+/// (3GPP TS 23.038 §6.2.3) holds either.
+pub const MAX_AIM_NAME_CHARS: usize = 60;
+
+/// Documents in one question for consent by phone: more do not fit a message that is read.
+pub const MAX_CONSENT_DOCUMENTS: usize = 4;
+
+/// Short messages one text to a person may take; networks carry more, people pay for them and do not read them.
+pub const MAX_SMS_SEGMENTS: usize = 5;
+
+/// Characters of a reply by short message that are looked at: the longest word that is understood has 12, and a message of
+/// one segment 160 (3GPP TS 23.038 §6.1).
+pub const MAX_REPLY_CHARS: usize = 160;
+
+/// Bytes of a stored question for consent: names of 60 characters in three languages, four documents and some 200 more.
+pub const MAX_CHALLENGE_BYTES: usize = 4 * 1024;
+
 /// Bytes of one text field of a source record, UTF-8: an address in three languages stays below.
 pub const MAX_FIELD_BYTES: usize = 2 * 1024;
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use qujat::access::{Ending, RepresentationKind, RepresentationRecord};
 use qujat::cbor::{self, Value};
 use qujat::code::stream::{Sender, StreamPolicy};
+use qujat::consent::{ConsentDesk, ConsentPolicy, MemoryChallenges, Question, Store, Way};
 use qujat::code::{PasswordSecret, Symbol, Use};
 use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigned};
 use qujat::display::Form;
@@ -20,6 +21,9 @@ use qujat::presentation::{Challenge, Presentation, Presenting};
 use qujat::proximity::{
     BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod,
     WifiOptions,
+};
+use qujat::organisation::{
+    AccreditationRecord, Aim, AimCode, EmployeeStatement, PresenceKind, PresenceStatement, Sector,
 };
 use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
@@ -41,6 +45,7 @@ fn main() {
     lists();
     representations();
     subscribers();
+    organisations();
     forms();
     journals();
     sessions();
@@ -554,8 +559,66 @@ fn subscribers() {
     write("subscriber/phone", "8 (701) 234-56-78");
     let secret = PasswordSecret::new(&core::array::from_fn(|at| at as u8)).expect("a secret");
     let (policy, key) = (LinkingPolicy::default(), issuer().public_key());
-    let (linking, _) = Linking::begin(signed, &key, policy, &secret, now(), &mut random).expect("begun");
+    let (linking, message) = Linking::begin(signed, &key, policy, &secret, now(), &mut random).expect("begun");
     write("subscriber/linking", linking.to_bytes().expect("written"));
+    let (_, entry) = linking.enter(now()).expect("a try");
+    let typed: String = message.text(qujat::text::Language::Kazakh).chars().take(6).collect();
+    let (_, number) = entry.check(&typed, &secret).expect("linked");
+    consents(secret, &number);
+}
+
+fn organisations() {
+    let (organisation, person) = (accreditation().organisation, "000001002002");
+    let person = Iin::parse(person).expect("an IIN");
+    let signed = accreditation().sign(&issuer()).expect("signed");
+    write("organisation/accreditation", &signed);
+    write("organisation/accreditation_payload", payload(&signed));
+    let validity = accreditation().validity;
+    let word = EmployeeStatement { organisation, employee: person, validity }.sign(&issuer()).expect("signed");
+    write("organisation/employee", &word);
+    write("organisation/employee_payload", payload(&word));
+    for (name, kind) in [("face", PresenceKind::FaceCompared), ("seen", PresenceKind::Seen { by: person })] {
+        let subject = Iin::parse("000000000101").expect("an IIN");
+        let word = PresenceStatement { kind, subject, organisation, at: now() }.sign(&issuer()).expect("signed");
+        write(&format!("organisation/{name}"), &word);
+        write(&format!("organisation/{name}_payload"), payload(&word));
+    }
+}
+
+fn accreditation() -> AccreditationRecord {
+    let words = |kk: &str, ru: &str, en: &str| LocalText { kk: kk.into(), ru: ru.into(), en: en.into() };
+    let aim = |code| Aim { code: AimCode::parse(code).expect("a code"), name: words("а", "б", "c") };
+    AccreditationRecord {
+        organisation: Bin::parse("000740000728").expect("a BIN"),
+        name: words("Банк", "Банк", "Bank"),
+        aims: vec![aim("open_account"), aim("loan")],
+        doc_types: vec![DocType::IDENTITY_CARD, DocType::DRIVING_LICENCE],
+        validity: Validity::new(now().plus(-1), now().plus(1)).expect("a window"),
+        sector: Sector::Financial,
+        key: issuer().public_key(),
+    }
+}
+
+fn consents(secret: PasswordSecret, number: &qujat::subscriber::LinkedNumber) {
+    let signed = accreditation().sign(&issuer()).expect("signed");
+    let admitted = qujat::organisation::Accreditation::open(&signed, &issuer().public_key()).expect("ours");
+    let number_of = DocumentNumber::parse("101000000012345").expect("a number");
+    let documents = vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number: number_of }];
+    let asker = Party::System(accreditation().organisation);
+    let desk = ConsentDesk::new(MemoryChallenges::new(), secret, ConsentPolicy::default());
+    for (name, way) in [("password", Way::Password), ("reply", Way::Reply)] {
+        let question =
+            Question::new(&admitted, asker.clone(), None, "loan", *number.person(), documents.clone(), now());
+        let mut source = |out: &mut [u8]| {
+            out.fill(if way == Way::Password { 1 } else { 2 });
+            Ok(())
+        };
+        let asked = desk.ask(question.expect("a question"), Some(number), way, now(), &mut source);
+        let kept = desk.store().load(&asked.expect("asked").id).expect("loaded").expect("there");
+        write(&format!("consent/{name}"), kept.to_bytes().expect("written"));
+    }
+    write("consent/yes", " «ИӘ!» ");
+    write("consent/no", "Не  согласна.");
 }
 
 fn representations() {

@@ -18,6 +18,12 @@ pub enum Purpose {
     StatusList,
     /// A state system's answer about who represents a minor (352/14).
     Representation,
+    /// The authorised body's decision about an organisation (352/4).
+    Accreditation,
+    /// An organisation's word that somebody acts for it (352/4).
+    EmployeeStatement,
+    /// A word that a person stood before an organisation (352/21).
+    PresenceStatement,
     /// A display form (352/9).
     DisplayForm,
     /// An application to link a phone number (58/annex).
@@ -38,6 +44,9 @@ impl Purpose {
             // The one type here that others write too: IETF Token Status List §5.2.
             Self::StatusList => Some("application/statuslist+cwt"),
             Self::Representation => Some("application/vnd.qujat.representation"),
+            Self::Accreditation => Some("application/vnd.qujat.accreditation"),
+            Self::EmployeeStatement => Some("application/vnd.qujat.employee-statement"),
+            Self::PresenceStatement => Some("application/vnd.qujat.presence-statement"),
             Self::DisplayForm => Some("application/vnd.qujat.display-form"),
             Self::SubscriberApplication => Some("application/vnd.qujat.subscriber-application"),
             Self::ViewMarkCheckpoint => Some("application/vnd.qujat.view-mark-checkpoint"),
@@ -59,6 +68,9 @@ impl Purpose {
             Self::TrustList => "trust list",
             Self::StatusList => "status list",
             Self::Representation => "representation record",
+            Self::Accreditation => "accreditation",
+            Self::EmployeeStatement => "employee statement",
+            Self::PresenceStatement => "presence statement",
             Self::DisplayForm => "display form",
             Self::SubscriberApplication => "subscriber application",
             Self::ViewMarkCheckpoint => "view-mark checkpoint",
@@ -66,7 +78,7 @@ impl Purpose {
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
@@ -74,6 +86,9 @@ impl Purpose {
         Self::TrustList,
         Self::StatusList,
         Self::Representation,
+        Self::Accreditation,
+        Self::EmployeeStatement,
+        Self::PresenceStatement,
         Self::DisplayForm,
         Self::SubscriberApplication,
         Self::ViewMarkCheckpoint,

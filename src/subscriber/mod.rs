@@ -17,4 +17,4 @@ pub use linking::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

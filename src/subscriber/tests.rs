@@ -14,7 +14,7 @@ fn signer() -> SoftwareSigner {
     SoftwareSigner::from_secret(Algorithm::EdDsa, &[9; 32]).expect("a seed")
 }
 
-fn secret() -> PasswordSecret {
+pub(crate) fn secret() -> PasswordSecret {
     PasswordSecret::new(&core::array::from_fn(|at| u8::try_from(at).unwrap_or(0))).expect("a secret")
 }
 
@@ -30,6 +30,17 @@ fn application() -> Application {
         channel: RegistrationChannel::MobileApplication,
         signed_at: now(),
     }
+}
+
+/// A number that was linked to this person.
+pub(crate) fn linked_number(person: Iin) -> LinkedNumber {
+    let signed = Application { applicant: person, ..application() }.sign(&signer()).expect("signed");
+    let key = signer().public_key();
+    let begun = Linking::begin(signed, &key, LinkingPolicy::default(), &secret(), now(), &mut counting());
+    let (linking, message) = begun.expect("begun");
+    let (_, entry) = linking.enter(now()).expect("a try");
+    let typed: String = message.text(Language::English).chars().take(6).collect();
+    entry.check(&typed, &secret()).map(|(_, number)| number).expect("linked")
 }
 
 /// Passwords 000000, 000001, …

@@ -10,7 +10,7 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 21] = [
     "limits",
     "random",
     "text",
@@ -27,6 +27,8 @@ const ORDER: [&str; 19] = [
     "scan",
     "verify",
     "subscriber",
+    "organisation",
+    "consent",
     "access",
     "display",
     "journal",
