@@ -207,8 +207,9 @@ pub const MAX_SHOWN_CHARS: usize = 500;
 /// Lines shown of one table; more are counted and not drawn. A licence has 16 categories and subcategories.
 pub const MAX_SHOWN_LINES: usize = 40;
 
-/// Bytes of one view mark in a cabinet's journal: the longest docType and every member at its largest stay below half.
-pub const MAX_MARK_BYTES: usize = 1024;
+/// Bytes of one view mark in a cabinet's journal: the longest docType, an aim's names of 60 characters in three languages and
+/// every other member at its largest stay below.
+pub const MAX_MARK_BYTES: usize = 1536;
 
 /// Bytes of a presentation: a document of [`MAX_DOCUMENT_BYTES`] and the proof of its holder's device, which is a few
 /// hundred.

@@ -106,6 +106,7 @@ impl Service {
             verify::document(bytes, &self.trust, &expect, ask.at).verified().map_err(Denied::Verify)?;
         let request = Request {
             requester: ask.requester.clone(),
+            admission: None,
             ground: ask.ground,
             document: &document,
             channel: ask.channel,

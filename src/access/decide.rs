@@ -1,18 +1,21 @@
 use core::fmt;
 
-use sha2::{Digest, Sha256};
-
-use super::table::{Edition, Effect, GroundKind, Obligation, ROWS, RequesterKind, Row};
-use super::{Channel, Ground, Policy, Reason, Representation, Request, Requester};
-use crate::grant::{Door, Redeemed};
+use super::evidence::{self, Asked};
+use super::{
+    Admission, Channel, Edition, Effect, Ground, GroundKind, Obligation, ROWS, Reason, Request, Requester,
+    RequesterKind, Row,
+};
+use crate::consent::Way;
+use crate::grant::Door;
 use crate::id::{DocType, Iin, Party};
+use crate::organisation::{Aim, Sector};
 use crate::text::Language;
 use crate::time::Timestamp;
-use crate::verify::Verified;
 
 /// The answer to a [`Request`].
 #[must_use = "a decision is acted on"]
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "made once and taken apart at once")]
 pub enum Decision {
     /// Allowed.
     Allow(Permit),
@@ -44,6 +47,7 @@ pub struct Permit {
     doc_type: DocType,
     document_digest: [u8; 32],
     ground: PermitGround,
+    aim: Option<Aim>,
     obligations: &'static [Obligation],
     clauses: &'static [&'static str],
     row: &'static str,
@@ -67,13 +71,22 @@ pub enum PermitGround {
         /// Which carrier was used.
         door: Door,
     },
+    /// The subject consented by phone.
+    Consent {
+        /// SHA-256 of the challenge's id under a label of its own.
+        challenge: [u8; 32],
+        /// SHA-256 of the challenge's id and the document: the same for two releases on one consent.
+        view: [u8; 32],
+        /// By which way.
+        way: Way,
+    },
 }
 
 /// A refusal that can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
-    reason: Reason,
-    clauses: &'static [&'static str],
+    pub(super) reason: Reason,
+    pub(super) clauses: &'static [&'static str],
 }
 
 /// Decides by the table of the day, then by the evidence. Default is deny.
@@ -82,6 +95,7 @@ pub struct Refusal {
 /// - A combination without a row is refused.
 /// - A document that does not show whose it is (no well-formed `iin` disclosed) is refused on every ground, a grant
 ///   too: without it nobody can tell whose consent is needed (352/16).
+/// - An organisation is looked at before the document: who is not admitted learns nothing of it.
 /// - Whether the document is valid is looked at last, so that only those who may see it learn it.
 pub fn decide(request: &Request<'_>) -> Decision {
     match try_decide(request) {
@@ -99,6 +113,8 @@ pub struct Rule {
     pub obligations: &'static [Obligation],
     /// The edition of the day.
     pub edition: &'static Edition,
+    /// Whether evidence is asked for that the subject is present (352/21).
+    pub present: bool,
 }
 
 /// What the table of the day says of a combination, before any evidence is looked at: the first half of [`decide`], for
@@ -117,32 +133,44 @@ pub fn rule(
     let edition = Edition::of(at).ok_or(Refusal { reason: Reason::NoRules, clauses: &["352/16"] })?;
     let row = ROWS
         .iter()
-        .find(|row| row.matches(requester, ground, doc_type.as_str(), channel, at))
+        .find(|row| row.matches(requester, ground, doc_type, channel, at))
         .ok_or(Refusal { reason: Reason::NoConsent, clauses: &["352/16"] })?;
     match row.effect {
-        Effect::Allow(obligations) => Ok(Rule { row, obligations, edition }),
+        Effect::Allow(obligations) => Ok(Rule { row, obligations, edition, present: false }),
+        Effect::AllowPresent(obligations) => Ok(Rule { row, obligations, edition, present: true }),
         Effect::Refuse(reason) => Err(Refusal { reason, clauses: row.clauses }),
     }
 }
 
 fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
     let document = request.document;
-    let (requester, ground) = (RequesterKind::of(&request.requester), GroundKind::of(&request.ground));
-    let Rule { row, obligations, edition } =
-        rule(requester, ground, document.doc_type(), request.channel, request.at)?;
+    let requester = RequesterKind::of(&request.requester, request.admission.as_ref());
+    let kind = GroundKind::of(&request.ground);
+    let Rule { row, obligations, edition, present } =
+        rule(requester, kind, document.doc_type(), request.channel, request.at)?;
     let Requester::Authenticated(viewer) = &request.requester else { return Err(NOT_AUTHENTICATED) };
+    // 352/4: an organisation is a third party by the authorised body's decision. As the head of an institution an employee is
+    // a representative by the record alone (352/14).
+    let asks_as_third_party = requester.is_admitted() && kind != GroundKind::Representation;
+    let admission = request.admission.filter(|_| asks_as_third_party);
+    let aim = admission
+        .map(|admission| evidence::admitted(&admission, viewer, document.doc_type(), request.at))
+        .transpose()?;
     let subject = document
         .subject()
         .ok_or(Refusal { reason: Reason::SubjectUnknown, clauses: &["352/2.3", "352/16"] })?;
+    let asked = Asked { viewer, subject: &subject, document, at: request.at, policy: request.policy };
     let ground = match request.ground {
         // Rows that allow name a ground, so this is out of reach and refused all the same.
         Ground::None => return Err(Refusal { reason: Reason::NoConsent, clauses: &["352/2.6", "352/16"] }),
-        Ground::Own => own(viewer, &subject),
-        Ground::Representation(record) => {
-            representation(record, viewer, &subject, request.at, request.policy)
-        }
-        Ground::Grant(redeemed) => grant(redeemed, viewer, &subject, document, request.at, request.policy),
+        Ground::Own => asked.own(),
+        Ground::Representation(record) => asked.representation(record),
+        Ground::Grant(redeemed) => asked.grant(redeemed),
+        Ground::Consent(consented) => asked.consent(consented, aim.as_ref()),
     }?;
+    if present {
+        asked.present(request)?;
+    }
     // 352/14, 352/19: a document is shown when the data received checked out.
     if !document.validity().holds(request.at) {
         return Err(Refusal { reason: Reason::NotValid, clauses: &["352/14", "352/19"] });
@@ -153,78 +181,12 @@ fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
         doc_type: document.doc_type().clone(),
         document_digest: *document.digest(),
         ground,
+        aim,
         obligations,
         clauses: row.clauses,
         row: row.name,
         at: request.at,
         edition,
-    })
-}
-
-/// 352/2.3: the subject is who the document's data is of.
-fn own(viewer: &Party, subject: &Iin) -> Result<PermitGround, Refusal> {
-    if matches!(viewer, Party::Person(person) if person == subject) {
-        Ok(PermitGround::Own)
-    } else {
-        Err(Refusal { reason: Reason::NotOwn, clauses: &["352/2.3", "352/16"] })
-    }
-}
-
-/// 352/14, with one refusal for every cause.
-fn representation(
-    record: &Representation,
-    viewer: &Party,
-    subject: &Iin,
-    at: Timestamp,
-    policy: Policy,
-) -> Result<PermitGround, Refusal> {
-    if record.entitles(viewer, subject, at, policy) {
-        Ok(PermitGround::Representation)
-    } else {
-        Err(Refusal::NOT_REPRESENTATIVE)
-    }
-}
-
-fn grant(
-    redeemed: &Redeemed,
-    viewer: &Party,
-    subject: &Iin,
-    document: &Verified,
-    at: Timestamp,
-    policy: Policy,
-) -> Result<PermitGround, Refusal> {
-    // 352/18: the third party who scanned is the one who sees. Before the rest: nothing of a grant is told to others.
-    if redeemed.viewer() != viewer {
-        return Err(Refusal { reason: Reason::RedeemedByAnother, clauses: &["352/16", "352/18"] });
-    }
-    // 352/2.3, 352/2.6: a subject is no third party to their own documents.
-    if viewer.person() == Some(redeemed.subject()) {
-        return Err(Refusal { reason: Reason::OwnGrant, clauses: &["352/2.3", "352/2.6"] });
-    }
-    // 352/15, 352/16: consent is for the documents chosen, of the person who gave it.
-    let number = document.claims().number();
-    let inside = redeemed.subject() == subject
-        && redeemed
-            .documents()
-            .iter()
-            .any(|open| open.doc_type == *document.doc_type() && Some(&open.number) == number.as_ref());
-    if !inside {
-        return Err(Refusal { reason: Reason::OutsideGrant, clauses: &["352/15", "352/16"] });
-    }
-    // 352/15: access is temporary.
-    let age = at.unix().saturating_sub(redeemed.at().unix());
-    if !(-policy.clock_skew_seconds..=policy.redemption_seconds).contains(&age) {
-        return Err(Refusal { reason: Reason::RedemptionOver, clauses: &["352/15"] });
-    }
-    let named = |label: &[u8]| Sha256::new().chain_update(label).chain_update(redeemed.grant().as_bytes());
-    Ok(PermitGround::Grant {
-        grant: named(GRANT_LABEL).finalize().into(),
-        view: named(VIEW_LABEL)
-            .chain_update([redeemed.view()])
-            .chain_update(document.digest())
-            .finalize()
-            .into(),
-        door: redeemed.door(),
     })
 }
 
@@ -252,6 +214,11 @@ impl Permit {
     /// On what ground.
     pub fn ground(&self) -> &PermitGround {
         &self.ground
+    }
+
+    /// What for, where an organisation asked.
+    pub fn aim(&self) -> Option<&Aim> {
+        self.aim.as_ref()
     }
 
     /// What must be done with it.
@@ -312,13 +279,18 @@ impl Decision {
 }
 
 impl RequesterKind {
-    /// What `requester` is.
-    pub fn of(requester: &Requester) -> Self {
-        match requester {
-            Requester::Unauthenticated => Self::Nobody,
-            Requester::Authenticated(Party::Person(_)) => Self::Person,
-            Requester::Authenticated(Party::Employee { .. }) => Self::Employee,
-            Requester::Authenticated(Party::System(_)) => Self::System,
+    /// What `requester` is, by what they bring. Whether it can be believed is looked at later.
+    pub fn of(requester: &Requester, admission: Option<&Admission<'_>>) -> Self {
+        let Requester::Authenticated(party) = requester else { return Self::Nobody };
+        let sector = admission.map(|admission| admission.accreditation.record().sector);
+        match (party, sector) {
+            (Party::Person(_), _) => Self::Person,
+            (Party::Employee { .. }, None) => Self::Employee,
+            (Party::Employee { .. }, Some(Sector::Other)) => Self::AdmittedEmployee,
+            (Party::Employee { .. }, Some(Sector::Financial)) => Self::FinancialEmployee,
+            (Party::System(_), None) => Self::System,
+            (Party::System(_), Some(Sector::Other)) => Self::AdmittedSystem,
+            (Party::System(_), Some(Sector::Financial)) => Self::FinancialSystem,
         }
     }
 }
@@ -331,6 +303,7 @@ impl GroundKind {
             Ground::Own => Self::Own,
             Ground::Representation(_) => Self::Representation,
             Ground::Grant(_) => Self::Grant,
+            Ground::Consent(_) => Self::Consent,
         }
     }
 }
@@ -344,5 +317,3 @@ impl fmt::Debug for Permit {
 
 const NOT_AUTHENTICATED: Refusal =
     Refusal { reason: Reason::NotAuthenticated, clauses: &["352/11", "352/12", "352/18"] };
-const GRANT_LABEL: &[u8] = b"qujat/grant-in-a-mark/1\0";
-const VIEW_LABEL: &[u8] = b"qujat/view-of-a-grant/1\0";

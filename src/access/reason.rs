@@ -26,6 +26,10 @@ pub enum Reason {
     RedemptionOver,
     /// An organisation or its system, without a decision of the authorised body about it.
     NotAdmitted,
+    /// The organisation's accreditation is not for this kind of document or this purpose.
+    OutsideAdmission,
+    /// The subject is not shown to be present (352/21).
+    NotPresent,
     /// Documents are not given on this ground through an integrated system.
     ChannelClosed,
     /// The document does not show whose it is.
@@ -36,7 +40,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::NotAuthenticated,
         Self::NoRules,
         Self::NoConsent,
@@ -47,6 +51,8 @@ impl Reason {
         Self::OutsideGrant,
         Self::RedemptionOver,
         Self::NotAdmitted,
+        Self::OutsideAdmission,
+        Self::NotPresent,
         Self::ChannelClosed,
         Self::SubjectUnknown,
         Self::NotValid,
@@ -65,6 +71,8 @@ impl Reason {
             Self::OutsideGrant => "outside_grant",
             Self::RedemptionOver => "redemption_over",
             Self::NotAdmitted => "not_admitted",
+            Self::OutsideAdmission => "outside_admission",
+            Self::NotPresent => "not_present",
             Self::ChannelClosed => "channel_closed",
             Self::SubjectUnknown => "subject_unknown",
             Self::NotValid => "not_valid",
@@ -134,6 +142,17 @@ impl Reason {
                 "Не предъявлено решение уполномоченного органа о доступе этой организации к сервису цифровых документов.",
                 "No decision of the authorised body giving this organisation access to the digital documents service \
                  was shown.",
+            ],
+            Self::OutsideAdmission => [
+                "Уәкілетті органның осы ұйым туралы шешімі бұл құжат түріне немесе мақсатқа қатысты емес.",
+                "Решение уполномоченного органа об этой организации не относится к такому документу или такой цели.",
+                "The authorised body's decision about this organisation is not for such a document or such a purpose.",
+            ],
+            Self::NotPresent => [
+                "Қаржы және төлем ұйымдарына жеке басты куәландыратын құжат адамның өзі келгенде ғана беріледі.",
+                "Финансовым и платёжным организациям документ, удостоверяющий личность, предоставляется только при личном \
+                 присутствии человека.",
+                "An identity document is given to financial and payment organisations only when the person is present.",
             ],
             Self::ChannelClosed => [
                 "Мұндай негізде құжат ақпараттық жүйелер арқылы берілмейді.",

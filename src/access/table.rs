@@ -1,6 +1,8 @@
-use super::{Channel, Reason};
+use super::{Channel, Edition, Reason};
+use crate::document::KindSpec;
+use crate::id::DocType;
 use crate::text::Language;
-use crate::time::{Date, Timestamp};
+use crate::time::Timestamp;
 
 /// One rule. Rows do not overlap: for every combination of requester, ground, kind of document, channel and day there is
 /// at most one, so their order means nothing.
@@ -26,17 +28,6 @@ pub struct Row {
     pub clauses: &'static [&'static str],
 }
 
-/// An edition of the rules: they hold from a day on, until the next one's.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Edition {
-    /// The order and the year of the edition: `352/2022`.
-    pub name: &'static str,
-    /// The order that made it.
-    pub order: &'static str,
-    /// Year, month and day it came in force, local time.
-    day: (i32, u8, u8),
-}
-
 /// What a requester is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RequesterKind {
@@ -44,10 +35,18 @@ pub enum RequesterKind {
     Nobody,
     /// A person acting for themselves.
     Person,
-    /// An employee acting for an organisation.
+    /// An employee acting for an organisation, without a decision of the authorised body about it.
     Employee,
-    /// An organisation's information system.
+    /// An organisation's information system, likewise.
     System,
+    /// An employee of an organisation that brings such a decision (352/4).
+    AdmittedEmployee,
+    /// Its system.
+    AdmittedSystem,
+    /// An employee of a financial or payment organisation that brings one (352/21).
+    FinancialEmployee,
+    /// Its system.
+    FinancialSystem,
 }
 
 /// What a ground is, whatever its evidence says.
@@ -61,6 +60,8 @@ pub enum GroundKind {
     Representation,
     /// A redeemed grant.
     Grant,
+    /// Consent by phone.
+    Consent,
 }
 
 /// Which kinds of document a row is for.
@@ -68,8 +69,10 @@ pub enum GroundKind {
 pub enum Documents {
     /// All of them.
     Any,
-    /// Those named by docType.
-    Named(&'static [&'static str]),
+    /// Those that identify a person (352/21): article 6 of the law on identity documents № 73-V of 29.01.2013.
+    Identifying,
+    /// All others.
+    Other,
 }
 
 /// What follows from a row.
@@ -77,6 +80,8 @@ pub enum Documents {
 pub enum Effect {
     /// Allowed, if the evidence of the ground holds; with what must be done.
     Allow(&'static [Obligation]),
+    /// Allowed likewise, if the evidence that the subject is present holds too (352/21).
+    AllowPresent(&'static [Obligation]),
     /// Refused.
     Refuse(Reason),
 }
@@ -90,139 +95,13 @@ pub enum Obligation {
     ViewOnly,
 }
 
-/// Every edition known, the oldest first.
-pub static EDITIONS: [&Edition; 2] = [&SINCE_2022, &SINCE_2024];
-
-/// № 367/НҚ was registered on 30.09.2022 and in force ten days after the day of its publication, which the order does
-/// not name; orders registered with it were published on 04.10.2022.
-static SINCE_2022: Edition =
-    Edition { name: "352/2022", order: "№ 367/НҚ, 30.09.2022", day: (2022, 10, 15) };
-
-/// № 170/НҚ of 19.03.2024 (352/21) likewise. It only narrows access, so the earliest day possible stands.
-static SINCE_2024: Edition =
-    Edition { name: "352/2024", order: "№ 170/НҚ, 19.03.2024", day: (2024, 3, 30) };
-
-/// The table.
-pub static ROWS: [Row; 9] = [
-    // 352/11, 352/12, 352/18: the service is for those who are authenticated, third parties too.
-    Row {
-        name: "not authenticated",
-        requesters: &[RequesterKind::Nobody],
-        grounds: &GroundKind::ALL,
-        documents: Documents::Any,
-        channels: &Channel::ALL,
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::NotAuthenticated),
-        clauses: &["352/11", "352/12", "352/18"],
-    },
-    // 352/12: the subject authenticates, then sees the document. No mark: 352/18 marks the view of a third party in two
-    // cabinets, and here is no third party and no second cabinet.
-    Row {
-        name: "own document",
-        requesters: &[RequesterKind::Person],
-        grounds: &[GroundKind::Own],
-        documents: Documents::Any,
-        channels: &Channel::ALL,
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Allow(&[]),
-        clauses: &["352/2.3", "352/11", "352/12"],
-    },
-    // 352/14: open by default to a minor's legal representatives, according to state systems' data. An employee is one
-    // only as the head of the institution the record names.
-    Row {
-        name: "minor's representative",
-        requesters: &[RequesterKind::Person, RequesterKind::Employee],
-        grounds: &[GroundKind::Representation],
-        documents: Documents::Any,
-        channels: &[Channel::InPerson, Channel::Remote],
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Allow(&[Obligation::MarkView]),
-        clauses: &["352/11", "352/14", "352/18"],
-    },
-    // 352/15, 352/16, 352/19: the subject opened access, the code checked out, the third party sees the document.
-    Row {
-        name: "grant holder",
-        requesters: &[RequesterKind::Person],
-        grounds: &[GroundKind::Grant],
-        documents: Documents::Any,
-        channels: &[Channel::InPerson, Channel::Remote],
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Allow(&[Obligation::MarkView, Obligation::ViewOnly]),
-        clauses: &["352/15", "352/16", "352/18", "352/19"],
-    },
-    // 352/16: a third party without consent.
-    Row {
-        name: "stranger",
-        requesters: &[RequesterKind::Person],
-        grounds: &[GroundKind::None],
-        documents: Documents::Any,
-        channels: &Channel::ALL,
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::NoConsent),
-        clauses: &["352/2.6", "352/16"],
-    },
-    // 352/4: organisations and their systems come in by decision of the authorised body; none is evidence here yet.
-    Row {
-        name: "organisation",
-        requesters: &[RequesterKind::Employee, RequesterKind::System],
-        grounds: &[GroundKind::None, GroundKind::Own, GroundKind::Grant],
-        documents: Documents::Any,
-        channels: &Channel::ALL,
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::NotAdmitted),
-        clauses: &["352/4", "352/16"],
-    },
-    // 352/14 speaks of persons: a system represents nobody.
-    Row {
-        name: "system as representative",
-        requesters: &[RequesterKind::System],
-        grounds: &[GroundKind::Representation],
-        documents: Documents::Any,
-        channels: &[Channel::InPerson, Channel::Remote],
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::NotRepresentative),
-        clauses: &["352/14", "352/16"],
-    },
-    // 352/20: third parties get documents through integration with consent by one-time password or SMS, not by code.
-    Row {
-        name: "grant holder through integration",
-        requesters: &[RequesterKind::Person],
-        grounds: &[GroundKind::Grant],
-        documents: Documents::Any,
-        channels: &[Channel::Integration],
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::ChannelClosed),
-        clauses: &["352/4", "352/20"],
-    },
-    // 352/4: users' systems serve "exclusively with the subject's consent"; 352/14 needs none and gives none.
-    Row {
-        name: "representative through integration",
-        requesters: &[RequesterKind::Person, RequesterKind::Employee, RequesterKind::System],
-        grounds: &[GroundKind::Representation],
-        documents: Documents::Any,
-        channels: &[Channel::Integration],
-        since: &SINCE_2022,
-        until: None,
-        effect: Effect::Refuse(Reason::ChannelClosed),
-        clauses: &["352/4", "352/14"],
-    },
-];
-
 impl Row {
     /// Whether the row speaks of this combination.
     pub fn matches(
         &self,
         requester: RequesterKind,
         ground: GroundKind,
-        doc_type: &str,
+        doc_type: &DocType,
         channel: Channel,
         at: Timestamp,
     ) -> bool {
@@ -235,30 +114,12 @@ impl Row {
     }
 }
 
-impl Edition {
-    /// The edition of the day of `at`; none before the first.
-    pub fn of(at: Timestamp) -> Option<&'static Self> {
-        EDITIONS.iter().rev().find(|edition| edition.began(at)).copied()
-    }
-
-    /// The day it came in force.
-    pub fn from(&self) -> Date {
-        let (year, month, day) = self.day;
-        // Every day in this file exists: a test makes them all.
-        Date::new(year, month, day).unwrap_or_else(|_| unreachable!("an edition begins on a day"))
-    }
-
-    fn began(&self, at: Timestamp) -> bool {
-        let date = at.local_date();
-        (date.year(), date.month(), date.day()) >= self.day
-    }
-}
-
 impl Documents {
-    fn holds(self, doc_type: &str) -> bool {
+    fn holds(self, doc_type: &DocType) -> bool {
         match self {
             Self::Any => true,
-            Self::Named(kinds) => kinds.contains(&doc_type),
+            Self::Identifying => identifies(doc_type),
+            Self::Other => !identifies(doc_type),
         }
     }
 }
@@ -291,10 +152,46 @@ impl Obligation {
 
 impl RequesterKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Nobody, Self::Person, Self::Employee, Self::System];
+    pub const ALL: [Self; 8] = [
+        Self::Nobody,
+        Self::Person,
+        Self::Employee,
+        Self::System,
+        Self::AdmittedEmployee,
+        Self::AdmittedSystem,
+        Self::FinancialEmployee,
+        Self::FinancialSystem,
+    ];
+
+    /// Whether it comes with a decision of the authorised body.
+    pub const fn is_admitted(self) -> bool {
+        matches!(
+            self,
+            Self::AdmittedEmployee | Self::AdmittedSystem | Self::FinancialEmployee | Self::FinancialSystem
+        )
+    }
 }
 
 impl GroundKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::None, Self::Own, Self::Representation, Self::Grant];
+    pub const ALL: [Self; 5] = [Self::None, Self::Own, Self::Representation, Self::Grant, Self::Consent];
 }
+
+/// Whether documents of this kind identify a person. Of kinds that are not issued here, by the names they would have.
+fn identifies(doc_type: &DocType) -> bool {
+    KindSpec::by_doc_type(doc_type)
+        .map_or_else(|| IDENTIFYING.contains(&doc_type.as_str()), |kind| kind.identifies)
+}
+
+/// Article 6 of the law № 73-V, beside the kinds this library issues.
+const IDENTIFYING: [&str; 9] = [
+    "kz.gov.egov.passport.1",
+    "kz.gov.egov.foreigner_residence_permit.1",
+    "kz.gov.egov.stateless_person_certificate.1",
+    "kz.gov.egov.diplomatic_passport.1",
+    "kz.gov.egov.service_passport.1",
+    "kz.gov.egov.refugee_certificate.1",
+    "kz.gov.egov.seafarer_identity.1",
+    "kz.gov.egov.foreign_passport.1",
+    "kz.gov.egov.return_certificate.1",
+];

@@ -34,6 +34,7 @@ pub struct Asked {
 /// The answer to an asker.
 #[must_use = "a consent is used"]
 #[derive(Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "made once and taken apart at once")]
 pub enum ConsentAnswer {
     /// The subject consented, and the consent is used now.
     Given(Consented),

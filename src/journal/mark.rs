@@ -7,6 +7,8 @@ use super::Head;
 use crate::cbor::{self, CborError, Decoder, Value};
 use crate::id::{Bin, DocType, Iin, Party, Recipient};
 use crate::limits::MAX_MARK_BYTES;
+use crate::organisation::{Aim, AimCode, is_name};
+use crate::text::LocalText;
 use crate::time::Timestamp;
 
 /// The mark of one view in one cabinet, whose hash was found true. As it is stored and sent:
@@ -14,7 +16,7 @@ use crate::time::Timestamp;
 /// ```cddl
 /// mark = [body: bstr .cbor mark-body, hash: bstr .size 32]  ; SHA-256("qujat/view-mark/1" 00 body)
 /// mark-body = {
-///   1 => 1,                       ; version
+///   1 => 1 / 2,                   ; version: 2 exactly where the view has what is marked (2) below
 ///   2 => uint,                    ; number in its cabinet, from 1
 ///   3 => bstr .size 32,           ; hash of the mark before it; of the first, the cabinet's name
 ///   4 => 1 / 2,                   ; side: 1 the subject's cabinet, 2 the viewer's
@@ -22,16 +24,17 @@ use crate::time::Timestamp;
 /// }
 /// view = {                        ; the same in both cabinets
 ///   1 => bstr .size 16,           ; pair
-///   2 => [1] / [2, bstr .size 32],; ground: representation, or a grant by a hash of its id
+///   2 => [1] / [2, bstr .size 32] / [3, bstr .size 32], ; ground: representation; a grant, (2) a consent, by a hash of its id
 ///   3 => tstr,                    ; docType
 ///   4 => bstr .size 32,           ; digest of the document: SHA-256 of its Mobile Security Object
 ///   5 => [1, iin] / [2, bin, iin] / [3, bin],   ; viewer: person, employee, system
 ///   6 => tstr .size 12,           ; subject's IIN
-///   7 => 1 / 2 / 3,               ; door: QR code, six digits, by default
+///   7 => 1 / 2 / 3 / 4 / 5,       ; door: QR code, six digits, by default, (2) one-time password, (2) short message
 ///   8 => int,                     ; when, Unix seconds
 ///   9 => tstr,                    ; when, local time, RFC 3339 with its offset
 ///   10 => tstr,                   ; edition of the rules
 ///   11 => 1,                      ; outcome: released
+///   ? 12 => [tstr, tstr, tstr, tstr], ; (2) what for: its code, its name in Kazakh, Russian and English
 /// }
 /// ```
 ///
@@ -71,6 +74,8 @@ pub struct View {
     pub edition: String,
     /// What came of it.
     pub outcome: ViewOutcome,
+    /// What for, where an organisation asked (352/4).
+    pub aim: Option<Aim>,
 }
 
 /// What joins the two marks of one view. On one view of a grant it is derived, so that a second release on that view
@@ -94,6 +99,8 @@ pub enum ViewGround {
     Representation,
     /// A grant (352/15), by the hash of its id that [`crate::access::PermitGround`] holds.
     Grant([u8; 32]),
+    /// Consent by phone (352/20), likewise by the hash that the permit's ground holds.
+    Consent([u8; 32]),
 }
 
 /// How the viewer came to the document.
@@ -105,6 +112,10 @@ pub enum Door {
     Digits,
     /// Open by default (352/14).
     Default,
+    /// A one-time password that the subject passed on (352/20).
+    Password,
+    /// The subject's reply by short message (352/20).
+    Reply,
 }
 
 /// What came of a view. Refusals are the service's own to audit and stand in no cabinet.
@@ -138,7 +149,7 @@ impl Mark {
         let (number, previous) = (head.count.saturating_add(1), head.hash);
         let key = |label: u64| Value::from(label);
         let body = cbor::encode(&Value::Map(vec![
-            (key(1), Value::from(1)),
+            (key(1), Value::from(view.version())),
             (key(2), Value::from(number)),
             (key(3), Value::from(previous.as_slice())),
             (key(4), Value::from(side.code())),
@@ -189,12 +200,13 @@ impl Mark {
             }
         }
         decoder.finish()?;
-        version.filter(|version| *version == 1).ok_or(wrong("the version"))?;
+        let view = view.ok_or(wrong("the view"))?;
+        version.filter(|version| *version == view.version()).ok_or(wrong("the version"))?;
         Ok(Self {
             number: number.filter(|number| *number > 0).ok_or(wrong("the number"))?,
             previous: previous.ok_or(wrong("the previous hash"))?,
             side: side.ok_or(wrong("the side"))?,
-            view: view.ok_or(wrong("the view"))?,
+            view,
             body: body.to_vec(),
             hash: stored,
         })
@@ -259,6 +271,7 @@ impl View {
         let ground = match &self.ground {
             ViewGround::Representation => list(1, &[]),
             ViewGround::Grant(hash) => list(2, &[Value::from(hash.as_slice())]),
+            ViewGround::Consent(hash) => list(3, &[Value::from(hash.as_slice())]),
         };
         let viewer = match &self.viewer {
             Party::Person(iin) => list(1, &[Value::from(iin.as_str())]),
@@ -280,13 +293,25 @@ impl View {
             Value::from(self.edition.as_str()),
             Value::from(self.outcome.code()),
         ];
-        Value::Map((1_u64..).map(Value::from).zip(values).collect())
+        let aim = self.aim.as_ref().map(|aim| {
+            let LocalText { kk, ru, en } = &aim.name;
+            Value::Array([aim.code.as_str(), kk, ru, en].map(Value::from).to_vec())
+        });
+        Value::Map((1_u64..).map(Value::from).zip(values.into_iter().chain(aim)).collect())
+    }
+
+    /// The first version of marks that can say it: readers of older marks go on reading those.
+    fn version(&self) -> u64 {
+        let new = matches!(self.ground, ViewGround::Consent(_))
+            || matches!(self.door, Door::Password | Door::Reply)
+            || self.aim.is_some();
+        if new { 2 } else { 1 }
     }
 
     fn read(decoder: &mut Decoder<'_>) -> Result<Self, MarkError> {
         let (mut pair, mut ground, mut doc_type, mut digest, mut viewer) = (None, None, None, None, None);
         let (mut subject, mut door, mut at, mut local, mut edition) = (None, None, None, None, None);
-        let mut outcome = None;
+        let (mut outcome, mut aim) = (None, None);
         let mut map = decoder.map()?;
         while let Some(mut key) = decoder.key(&mut map)? {
             match key.unsigned()? {
@@ -301,6 +326,7 @@ impl View {
                 9 => local = Some(decoder.text()?.into_owned()),
                 10 => edition = Some(decoder.text()?.into_owned()),
                 11 => outcome = Some(ViewOutcome::from_code(decoder.unsigned()?)?),
+                12 => aim = Some(read_aim(decoder)?),
                 _ => return Err(wrong("an unknown member")),
             }
         }
@@ -319,6 +345,7 @@ impl View {
             local,
             edition: edition.ok_or(wrong("the edition"))?,
             outcome: outcome.ok_or(wrong("the outcome"))?,
+            aim,
         })
     }
 }
@@ -341,14 +368,16 @@ impl Side {
 
 impl Door {
     /// Every door.
-    pub const ALL: [Self; 3] = [Self::Qr, Self::Digits, Self::Default];
+    pub const ALL: [Self; 5] = [Self::Qr, Self::Digits, Self::Default, Self::Password, Self::Reply];
 
-    /// `qr`, `digits` or `default`.
+    /// `qr`, `digits`, `default`, `password` or `sms`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Qr => "qr",
             Self::Digits => "digits",
             Self::Default => "default",
+            Self::Password => "password",
+            Self::Reply => "sms",
         }
     }
 
@@ -357,6 +386,8 @@ impl Door {
             Self::Qr => 1,
             Self::Digits => 2,
             Self::Default => 3,
+            Self::Password => 4,
+            Self::Reply => 5,
         }
     }
 
@@ -413,10 +444,23 @@ fn read_ground(decoder: &mut Decoder<'_>) -> Result<ViewGround, MarkError> {
     let ground = match decoder.unsigned()? {
         1 => ViewGround::Representation,
         2 if decoder.more(&mut members)? => ViewGround::Grant(fixed(decoder, "the ground")?),
+        3 if decoder.more(&mut members)? => ViewGround::Consent(fixed(decoder, "the ground")?),
         _ => return Err(bad()),
     };
     decoder.close(members)?;
     Ok(ground)
+}
+
+fn read_aim(decoder: &mut Decoder<'_>) -> Result<Aim, MarkError> {
+    let mut members = decoder.array_of(4, "a code and three names are wanted")?;
+    let mut next = || -> Result<String, CborError> {
+        decoder.member(&mut members)?;
+        Ok(decoder.text()?.into_owned())
+    };
+    let (code, kk, ru, en) = (next()?, next()?, next()?, next()?);
+    decoder.close(members)?;
+    let aim = AimCode::parse(&code).map(|code| Aim { code, name: LocalText { kk, ru, en } });
+    aim.filter(|aim| is_name(&aim.name)).ok_or(wrong("the aim"))
 }
 
 fn read_party(decoder: &mut Decoder<'_>) -> Result<Party, MarkError> {

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Door, Head, Mark, MarkError, PairId, Side, View, ViewGround, ViewOutcome};
 use crate::access::{Obligation, Permit, PermitGround};
+use crate::consent::Way;
 use crate::document::Document;
 use crate::document::mdoc::{IssuerSigned, Mso};
 use crate::grant;
@@ -138,13 +139,18 @@ fn view(permit: &Permit, now: Timestamp, random: &mut dyn RandomSource) -> Resul
         PermitGround::Own => return Err(JournalError::OneCabinet),
         PermitGround::Representation => (make_bytes(random)?, ViewGround::Representation, Door::Default),
         PermitGround::Grant { grant, view, door } => {
-            let mut pair = [0; 16];
-            pair.iter_mut().zip(Sha256::digest(view)).for_each(|(out, byte)| *out = byte);
             let door = match door {
                 grant::Door::Qr => Door::Qr,
                 grant::Door::Digits => Door::Digits,
             };
-            (pair, ViewGround::Grant(*grant), door)
+            (pair_of(view), ViewGround::Grant(*grant), door)
+        }
+        PermitGround::Consent { challenge, view, way } => {
+            let door = match way {
+                Way::Password => Door::Password,
+                Way::Reply => Door::Reply,
+            };
+            (pair_of(view), ViewGround::Consent(*challenge), door)
         }
     };
     Ok(View {
@@ -159,7 +165,15 @@ fn view(permit: &Permit, now: Timestamp, random: &mut dyn RandomSource) -> Resul
         local: now.to_local(),
         edition: permit.edition().name.to_owned(),
         outcome: ViewOutcome::Released,
+        aim: permit.aim().cloned(),
     })
+}
+
+/// Derived, so that a second release on one view bears the same pair and is refused.
+fn pair_of(view: &[u8; 32]) -> [u8; 16] {
+    let mut pair = [0; 16];
+    pair.iter_mut().zip(Sha256::digest(view)).for_each(|(out, byte)| *out = byte);
+    pair
 }
 
 fn write(view: &View, marks: &dyn Marks) -> Result<MarkPair, JournalError> {

@@ -20,7 +20,7 @@ pub struct MarkReport {
     pub document_digest: String,
     /// The other party: `IIN ••••••••0101` or `BIN 160440007161`.
     pub other: String,
-    /// `qr`, `digits` or `default`.
+    /// `qr`, `digits`, `default`, `password` or `sms`.
     pub door: &'static str,
     /// RFC 3339, UTC.
     pub utc: String,
@@ -30,6 +30,9 @@ pub struct MarkReport {
     pub edition: String,
     /// `released`.
     pub outcome: &'static str,
+    /// What for, by its code, where an organisation asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aim: Option<String>,
     /// What joins it to the other party's mark, hexadecimal.
     pub pair: String,
     /// Its hash, hexadecimal.
@@ -54,6 +57,7 @@ impl Mark {
             local: view.local.clone(),
             edition: view.edition.clone(),
             outcome: view.outcome.as_str(),
+            aim: view.aim.as_ref().map(|aim| aim.code.as_str().to_owned()),
             pair: view.pair.to_string(),
             hash: hex(self.hash()),
             sentence: LocalText {
@@ -77,6 +81,8 @@ impl Mark {
             Door::Qr => words.doors[0],
             Door::Digits => words.doors[1],
             Door::Default => words.doors[2],
+            Door::Password => words.doors[3],
+            Door::Reply => words.doors[4],
         };
         // One pass: what is put in is never read as a place again.
         let mut out = String::new();
@@ -88,6 +94,10 @@ impl Mark {
                 (_, "door") => out.push_str(door),
                 (_, _) => out.push_str(&self.other(words)),
             }
+        }
+        if let Some(aim) = &view.aim {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, " {}: {}.", words.aim, aim.name.in_language(words.language));
         }
         out
     }
@@ -112,8 +122,10 @@ struct Words {
     language: Language,
     /// In the subject's cabinet, in the viewer's.
     sentences: [&'static str; 2],
-    /// QR code, six digits, by default.
-    doors: [&'static str; 3],
+    /// QR code, six digits, by default, one-time password, short message.
+    doors: [&'static str; 5],
+    /// Before what for.
+    aim: &'static str,
     /// IIN, BIN, employee.
     numbers: [&'static str; 3],
 }
@@ -124,7 +136,14 @@ const KK: Words = Words {
         "|when|: сіздің «|title|» құжатыңыз |door| қаралды. Қараған: |other|.",
         "|when|: сіз «|title|» құжатын |door| қарадыңыз. Құжат иесі: |other|.",
     ],
-    doors: ["QR-код арқылы", "қысқа код арқылы", "заңды өкіл ретінде"],
+    doors: [
+        "QR-код арқылы",
+        "қысқа код арқылы",
+        "заңды өкіл ретінде",
+        "бір реттік пароль бойынша",
+        "SMS-жауап бойынша",
+    ],
+    aim: "Мақсаты",
     numbers: ["ЖСН", "БСН", "қызметкер"],
 };
 
@@ -134,7 +153,14 @@ const RU: Words = Words {
         "|when|: ваш документ «|title|» просмотрен |door|. Кто смотрел: |other|.",
         "|when|: вы просмотрели документ «|title|» |door|. Чей документ: |other|.",
     ],
-    doors: ["по QR-коду", "по короткому коду", "по праву законного представителя"],
+    doors: [
+        "по QR-коду",
+        "по короткому коду",
+        "по праву законного представителя",
+        "по одноразовому паролю",
+        "по ответу в SMS",
+    ],
+    aim: "Цель",
     numbers: ["ИИН", "БИН", "работник"],
 };
 
@@ -144,7 +170,14 @@ const EN: Words = Words {
         "|when|: your document “|title|” was viewed |door|. Viewer: |other|.",
         "|when|: you viewed the document “|title|” |door|. Its owner: |other|.",
     ],
-    doors: ["by QR code", "by short code", "by right of a legal representative"],
+    doors: [
+        "by QR code",
+        "by short code",
+        "by right of a legal representative",
+        "by one-time password",
+        "by reply to a short message",
+    ],
+    aim: "Purpose",
     numbers: ["IIN", "BIN", "employee"],
 };
 

@@ -39,7 +39,7 @@ impl fmt::Debug for AimCode {
 }
 
 /// Whether all three languages have a name that fits into a short message: no control characters, no space around it.
-pub(super) fn is_name(name: &LocalText) -> bool {
+pub(crate) fn is_name(name: &LocalText) -> bool {
     [&name.kk, &name.ru, &name.en].into_iter().all(|text| {
         !text.is_empty()
             && text.trim() == text

@@ -14,6 +14,7 @@ mod employment;
 mod presence;
 
 pub use accreditation::{Accreditation, AccreditationRecord, Sector};
+pub(crate) use aim::is_name;
 pub use aim::{Aim, AimCode};
 pub use employment::{EmployeeStatement, Employment};
 pub use presence::{Presence, PresenceKind, PresenceStatement};

@@ -42,6 +42,7 @@ fn refusal(presenting: &Presenting<'_>) -> String {
     Presentation::sign(presenting).expect_err("refused").to_string()
 }
 
+/// 352/8: what a verifier's challenge asks for, the subscriber's device answers.
 #[test]
 fn signed_and_read_again() {
     let (card, device) = (issued(true), device_key(20));

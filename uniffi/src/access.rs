@@ -83,7 +83,7 @@ pub struct AccessDecision {
     /// The answer.
     pub answer: AccessAnswer,
     /// Of a refusal, its stable word: `not_authenticated`, `no_rules`, `no_consent`, `not_own`, `not_representative`,
-    /// `not_admitted`, `channel_closed`, `subject_unknown`, `not_valid`.
+    /// `not_admitted`, `outside_admission`, `not_present`, `channel_closed`, `subject_unknown`, `not_valid`.
     pub reason: Option<String>,
     /// Of a refusal, the sentence to show, in the language asked for.
     pub explanation: Option<String>,
@@ -147,6 +147,7 @@ impl Verifier {
         let document = &document.verified;
         let ask = |ground| access::Request {
             requester: requester.clone(),
+            admission: None,
             ground,
             document,
             channel,
@@ -154,7 +155,7 @@ impl Verifier {
             policy: Policy::default(),
         };
         let answer = |ground| AccessDecision::of(&access::decide(&ask(ground)), language);
-        let kind = RequesterKind::of(&requester);
+        let kind = RequesterKind::of(&requester, None);
         let rule = |ground| access::rule(kind, ground, document.doc_type(), channel, now);
         Ok(match ground {
             AccessGround::NoGround => answer(Ground::None),

@@ -181,6 +181,7 @@ impl Holder {
         let record = kept.representations.iter().find(|record| Some(record.child()) == child.as_ref());
         let request = access::Request {
             requester: Requester::Authenticated(Party::Person(self.subject)),
+            admission: None,
             ground: Ground::Representation(record.ok_or(Refusal::NOT_REPRESENTATIVE)?),
             document: &document.verified,
             channel: Channel::Remote,

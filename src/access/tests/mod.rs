@@ -1,4 +1,5 @@
 mod model;
+pub(crate) mod organisation;
 mod representation;
 
 use super::*;
@@ -106,7 +107,8 @@ pub(crate) fn opened(record: &RepresentationRecord) -> Representation {
 
 pub(crate) fn request<'a>(requester: Party, ground: Ground<'a>, document: &'a Verified) -> Request<'a> {
     let requester = Requester::Authenticated(requester);
-    Request { requester, ground, document, channel: Channel::Remote, at: now(), policy: Policy::default() }
+    let (channel, policy) = (Channel::Remote, Policy::default());
+    Request { requester, admission: None, ground, document, channel, at: now(), policy }
 }
 
 pub(crate) fn allowed(request: &Request<'_>) -> Permit {
@@ -339,9 +341,8 @@ fn exactly_one_row_speaks_of_each_combination() {
                 ];
                 for kind in kinds {
                     for day in ["2022-10-15T00:00:00+06:00", "2026-11-22T00:00:00+05:00"] {
-                        let rows = ROWS
-                            .iter()
-                            .filter(|row| row.matches(requester, ground, kind.as_str(), channel, at(day)));
+                        let rows =
+                            ROWS.iter().filter(|row| row.matches(requester, ground, &kind, channel, at(day)));
                         assert_eq!(rows.count(), 1, "{requester:?} {ground:?} {channel:?} {day}");
                     }
                 }
@@ -399,6 +400,9 @@ fn the_table_alone_says_what_the_evidence_may_still_refuse() {
     let allowed = asked(RequesterKind::Person, GroundKind::Grant, Channel::InPerson).expect("allowed");
     assert_eq!((allowed.row.name, allowed.edition.name), ("grant holder", "352/2024"));
     assert_eq!(allowed.obligations, [Obligation::MarkView, Obligation::ViewOnly]);
+    let (bank, card) = (RequesterKind::FinancialEmployee, DocType::IDENTITY_CARD);
+    let present = rule(bank, GroundKind::Grant, &card, Channel::InPerson, now()).expect("allowed");
+    assert!(present.present && !allowed.present);
     let refused =
         |requester, ground| asked(requester, ground, Channel::InPerson).map_err(Refusal::reason).err();
     assert_eq!(refused(RequesterKind::Nobody, GroundKind::Grant), Some(Reason::NotAuthenticated));

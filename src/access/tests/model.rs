@@ -70,6 +70,7 @@ impl World {
         };
         Request {
             requester: self.parties[point.who].clone(),
+            admission: None,
             ground,
             document: &self.documents[point.document],
             channel: Channel::ALL[point.channel],

@@ -222,7 +222,7 @@ fn malformed_marks_are_refused() {
         assert_eq!(with_view(part), Err(format!("view mark: {name} is missing or malformed")));
     }
     let array = |values: &[Value]| Value::Array(values.to_vec());
-    let cases: [(usize, Value, &str); 11] = [
+    let cases: [(usize, Value, &str); 14] = [
         (0, Value::Bytes(vec![0; 15]), "the pair"),
         (1, array(&[]), "the ground"),
         (1, array(&[3.into()]), "the ground"),
@@ -231,7 +231,11 @@ fn malformed_marks_are_refused() {
         (4, array(&[1.into(), "x".into()]), "the viewer"),
         (4, array(&[4.into(), child().as_str().into()]), "the viewer"),
         (5, "x".into(), "the subject"),
-        (6, 4.into(), "the door"),
+        (6, 6.into(), "the door"),
+        // What only the second version can say, in the first.
+        (6, 4.into(), "the version"),
+        (1, array(&[3.into(), Value::Bytes(vec![4; 32])]), "the version"),
+        (1, array(&[4.into(), Value::Bytes(vec![4; 32])]), "the ground"),
         (8, "2026-11-22T09:30:01+05:00".into(), "the local time"),
         (10, 2.into(), "the outcome"),
     ];
@@ -240,12 +244,20 @@ fn malformed_marks_are_refused() {
         changed[index].1 = value;
         assert_eq!(with_view(changed), Err(format!("view mark: {name} is missing or malformed")));
     }
+    let aim = |code: &str, name: &str| array(&[code.into(), name.into(), name.into(), name.into()]);
+    for (value, name) in
+        [(aim("loan", "a"), "the version"), (aim("L", "a"), "the aim"), (aim("loan", ""), "the aim")]
+    {
+        let mut more = view.clone();
+        more.push((12.into(), value));
+        assert_eq!(with_view(more), Err(format!("view mark: {name} is missing or malformed")));
+    }
     let mut more = view;
-    more.push((12.into(), 1.into()));
+    more.push((13.into(), 1.into()));
     assert_eq!(with_view(more), Err("view mark: an unknown member is missing or malformed".into()));
     assert_eq!(
-        Mark::from_bytes(&[0; 1025]).expect_err("too large").to_string(),
-        "view mark: cbor has 1025 bytes, at most 1024 allowed"
+        Mark::from_bytes(&[0; 1537]).expect_err("too large").to_string(),
+        "view mark: cbor has 1537 bytes, at most 1536 allowed"
     );
     // The same mark under a longer header: the hash is true, the bytes are not those that were written.
     let long = [&[0x98, 0x02], &stored[1..]].concat();
@@ -268,6 +280,7 @@ fn the_form_of_a_mark_is_pinned() {
         local: at("2024-02-29T18:30:00Z").to_local(),
         edition: "352/2022".into(),
         outcome: ViewOutcome::Released,
+        aim: None,
     };
     let mark = Mark::after(Head::empty(&cabinet(child())), Side::Subject, &view).expect("made");
     let hex = mark.to_bytes().iter().fold(String::new(), |out, byte| format!("{out}{byte:02x}"));

@@ -1,4 +1,5 @@
 mod chain;
+mod consent;
 mod report;
 
 use std::cell::Cell;

@@ -65,6 +65,7 @@ fn answered(next: ReaderNext) -> ReaderAnswered {
 }
 
 /// ISO/IEC 18013-5 §8, §9.1: engaged, asked, shown, verified, asked again, ended.
+/// 352/8: the request to show a document comes to the subscriber's device, and its result from there.
 #[test]
 fn a_session_from_end_to_end() {
     let (holder, reader) = pair();
