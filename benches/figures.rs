@@ -13,15 +13,19 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use qujat::access::{
+    self, Channel, Ground, Representation, RepresentationKind, RepresentationRecord, Request, Requester,
+};
 use qujat::code::stream::{Receiver, Sender, StreamPolicy, Taken};
 use qujat::cose::{Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, Unsigned, Verifier as _};
 use qujat::document::{Issuance, Record};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
-use qujat::id::{DocType, DocumentNumber, Iin, KeyId, Party};
+use qujat::id::{DocType, DocumentNumber, Iin, KeyId, Party, Recipient};
+use qujat::journal::{MemoryMarks, release, verify_chain};
 use qujat::random::RandomError;
 use qujat::text::LocalText;
-use qujat::time::Timestamp;
+use qujat::time::{Date, Timestamp};
 use qujat::trust::status::{Status, StatusAnswer, StatusBits, StatusListBuilder};
 use qujat::trust::{Issuer, TrustGround, TrustStore};
 use qujat::verify::{self, Expect, batch, document, grant};
@@ -33,7 +37,7 @@ struct Figure {
     measure: fn() -> f64,
 }
 
-const FIGURES: [Figure; 9] = [
+const FIGURES: [Figure; 11] = [
     Figure { name: "verify_document_over_signature", unit: "ratio", measure: verify_document },
     Figure { name: "verify_grant_over_signature", unit: "ratio", measure: verify_grant },
     Figure { name: "status_lookup_ns", unit: "ns", measure: status_lookup },
@@ -43,6 +47,8 @@ const FIGURES: [Figure; 9] = [
     Figure { name: "animated_overhead_pct", unit: "%", measure: animated_overhead },
     Figure { name: "verify_overhead_pct", unit: "%", measure: verify_overhead },
     Figure { name: "batch_verify_per_s_core", unit: "documents/s", measure: batch_verify },
+    Figure { name: "decide_ns", unit: "ns", measure: decide_ns },
+    Figure { name: "journal_verify_per_s", unit: "marks/s", measure: journal_verify },
 ];
 
 fn main() {
@@ -218,6 +224,88 @@ fn status_lookup() -> f64 {
     median(samples).as_secs_f64() * 1e9 / f64::from(LOOK_UPS)
 }
 
+/// One decision of the table, of the kind with the most to compare: a parent's, by a state system's record that was opened before.
+fn decide_ns() -> f64 {
+    with_childs_document(|document, record, mother| {
+        let ask = || {
+            let request = Request {
+                requester: Requester::Authenticated(mother.clone()),
+                admission: None,
+                ground: Ground::Representation(record),
+                document: black_box(document),
+                channel: Channel::Remote,
+                at: now(),
+                policy: access::Policy::default(),
+            };
+            access::decide(&request).permit().expect("allowed")
+        };
+        let samples = (0..SAMPLES).map(|_| {
+            let start = Instant::now();
+            for _ in 0..LOOK_UPS {
+                drop(black_box(ask()));
+            }
+            start.elapsed()
+        });
+        median(samples.collect()).as_secs_f64() * 1e9 / f64::from(LOOK_UPS)
+    })
+}
+
+/// Marks of one cabinet read, hashed and followed a second, on one core: a year of ten views a day.
+fn journal_verify() -> f64 {
+    with_childs_document(|document, record, mother| {
+        let (marks, mut random) = (MemoryMarks::new(), random());
+        for _ in 0..MARKS {
+            let request = Request {
+                requester: Requester::Authenticated(mother.clone()),
+                admission: None,
+                ground: Ground::Representation(record),
+                document,
+                channel: Channel::Remote,
+                at: now(),
+                policy: access::Policy::default(),
+            };
+            let permit = access::decide(&request).permit().expect("allowed");
+            drop(release(permit, document, &marks, now(), &mut random).expect("released"));
+        }
+        let cabinet = Recipient::parse(IIN).expect("an IIN");
+        let stored = marks.stored(&cabinet);
+        assert_eq!(stored.len(), usize::from(MARKS));
+        let samples = (0..30).map(|_| {
+            let start = Instant::now();
+            let (chain, read) = verify_chain(&cabinet, black_box(&stored), None).expect("whole");
+            assert_eq!((chain.head().count, read.len()), (u64::from(MARKS), stored.len()));
+            start.elapsed()
+        });
+        f64::from(MARKS) / median(samples.collect()).as_secs_f64()
+    })
+}
+
+/// Hands over a verified identity card and the record of a parent of its subject, whom it calls a child for once.
+fn with_childs_document(measure: impl Fn(&verify::Verified, &Representation, &Party) -> f64) -> f64 {
+    let key = RecordingKey::new();
+    let issuance =
+        Issuance { signer: &key, random: &mut random(), signed_at: now(), device_key: None, status: None };
+    let card =
+        Record::from_json(identity_card().as_bytes()).expect("a record").issue(issuance).expect("issued");
+    let checked = document(card.as_bytes(), &key.trusted(), &Expect::default(), now());
+    let verified = checked.verified().expect("verified");
+    let mother = Iin::parse(MOTHER).expect("an IIN");
+    let record = RepresentationRecord {
+        child: verified.subject().expect("an IIN"),
+        born: Date::new(2016, 7, 30).expect("a date"),
+        representative: mother,
+        kind: RepresentationKind::Parent,
+        institution: None,
+        from: Timestamp::parse("2016-07-30T00:00:00Z").expect("a time"),
+        until: None,
+        as_of: now(),
+        endings: Vec::new(),
+    };
+    let record =
+        Representation::open(&record.sign(&key).expect("signed"), &key.public_key()).expect("opened");
+    measure(&verified, &record, &Party::Person(mother))
+}
+
 fn status_uri(number: u32) -> String {
     format!("https://status.example.kz/lists/{number}")
 }
@@ -340,6 +428,9 @@ fn random() -> impl FnMut(&mut [u8]) -> Result<(), RandomError> {
 }
 
 const IIN: &str = "000000000101";
+const MOTHER: &str = "841123399997";
+/// A year of ten views a day.
+const MARKS: u16 = 3_650;
 /// Pairs of samples: some tenths of a second.
 const SAMPLES: usize = 2000;
 /// Look-ups a sample: one alone is shorter than a clock can tell.

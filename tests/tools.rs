@@ -427,6 +427,46 @@ fn run_in(folder: &Path, tool: &str, arguments: &[&str]) -> Output {
     Command::new(program).args(arguments).current_dir(folder).output().expect(tool)
 }
 
+/// 352/4, 352/14, 352/16, 352/20, 352/21: the table as a lawyer reads it, in three languages. The pages in `docs/rules/` are what
+/// the tool prints: `rules --language ru > docs/rules/ru.md`.
+#[test]
+fn the_rules_are_printed_as_the_pages_say() {
+    for language in ["kk", "ru", "en"] {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/rules/{language}.md"));
+        let page = std::fs::read_to_string(page).expect("a page").replace("\r\n", "\n");
+        let printed = run("rules", &["--language", language]);
+        assert_eq!(printed.status.code(), Some(0));
+        assert!(
+            stdout(&printed) == page,
+            "docs/rules/{language}.md is not what `rules --language {language}` prints"
+        );
+        let table = json(&run("rules", &["--language", language, "--json"]));
+        let rules = list(&table["rules"]);
+        assert_eq!(page.matches("\n## ").count(), rules.len() + 1, "{language}");
+        for rule in rules {
+            assert!(
+                page.contains(text(&rule["sentence"])) && page.contains(text(&rule["citation"])),
+                "{rule}"
+            );
+            assert_eq!(
+                list(&rule["obligations"]).is_empty(),
+                rule["answer"] == "refuse" || rule["name"] == "own document"
+            );
+        }
+        assert_eq!(list(&table["editions"]).len(), 2);
+    }
+    let on = |day: &str| json(&run("rules", &["--json", "--on", day]));
+    let has = |table: &Value, name: &str| list(&table["rules"]).iter().any(|rule| rule["name"] == name);
+    let remotely = "identity document to a financial organisation, remotely";
+    assert!(!has(&on("2024-03-29"), remotely) && has(&on("2024-03-30"), remotely));
+    assert_eq!(text(&on("2024-03-29")["editions"][0]["name"]), "352/2022");
+    assert_eq!(run("rules", &["--on", "2022-10-14"]).status.code(), Some(1));
+    for wrong in [&["--on", "yesterday"][..], &["--language", "de"], &["--nonsense"], &["file"]] {
+        assert_eq!(run("rules", wrong).status.code(), Some(2), "{wrong:?}");
+    }
+    assert!(stdout(&run("rules", &["--help"])).starts_with("Prints who may see which document"));
+}
+
 /// Where the tools are, built as this test was: `cargo test --test tools` alone builds no examples.
 fn tools() -> &'static Path {
     static TOOLS: OnceLock<PathBuf> = OnceLock::new();

@@ -16,6 +16,7 @@ mod reason;
 mod representation;
 mod rows;
 mod table;
+mod words;
 
 pub use decide::{Decision, Permit, PermitGround, Refusal, Rule, decide, rule};
 pub use edition::{EDITIONS, Edition, Term};

@@ -32,6 +32,8 @@ pub enum Reason {
     NotPresent,
     /// Documents are not given on this ground through an integrated system.
     ChannelClosed,
+    /// Documents are not given on this ground this way: in the application, or to a person without an integrated system.
+    WrongChannel,
     /// The document does not show whose it is.
     SubjectUnknown,
     /// The document is not valid at that moment.
@@ -40,7 +42,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NotAuthenticated,
         Self::NoRules,
         Self::NoConsent,
@@ -54,6 +56,7 @@ impl Reason {
         Self::OutsideAdmission,
         Self::NotPresent,
         Self::ChannelClosed,
+        Self::WrongChannel,
         Self::SubjectUnknown,
         Self::NotValid,
     ];
@@ -74,6 +77,7 @@ impl Reason {
             Self::OutsideAdmission => "outside_admission",
             Self::NotPresent => "not_present",
             Self::ChannelClosed => "channel_closed",
+            Self::WrongChannel => "wrong_channel",
             Self::SubjectUnknown => "subject_unknown",
             Self::NotValid => "not_valid",
         }
@@ -158,6 +162,11 @@ impl Reason {
                 "Мұндай негізде құжат ақпараттық жүйелер арқылы берілмейді.",
                 "На таком основании документ через информационные системы не предоставляется.",
                 "A document is not given through information systems on this ground.",
+            ],
+            Self::WrongChannel => [
+                "Мұндай негізде құжат бұл тәсілмен берілмейді.",
+                "На таком основании документ этим способом не предоставляется.",
+                "A document is not given this way on this ground.",
             ],
             Self::SubjectUnknown => [
                 "Құжаттан оның кімге тиесілі екені көрінбейді.",

@@ -108,7 +108,7 @@ pub static ROWS: [Row; 26] = [
         name: "person with consent by phone",
         requesters: &[Person],
         grounds: &[GroundKind::Consent],
-        effect: Effect::Refuse(Reason::ChannelClosed),
+        effect: Effect::Refuse(Reason::WrongChannel),
         clauses: &["352/4", "352/20"],
         ..ANY
     },
@@ -127,7 +127,7 @@ pub static ROWS: [Row; 26] = [
         requesters: &[AdmittedEmployee, AdmittedSystem, FinancialEmployee, FinancialSystem],
         grounds: &[GroundKind::Consent],
         channels: IN_APPLICATION,
-        effect: Effect::Refuse(Reason::ChannelClosed),
+        effect: Effect::Refuse(Reason::WrongChannel),
         clauses: &["352/20"],
         ..ANY
     },
@@ -137,7 +137,7 @@ pub static ROWS: [Row; 26] = [
         requesters: &[AdmittedSystem, FinancialSystem],
         grounds: &[GroundKind::Grant],
         channels: IN_APPLICATION,
-        effect: Effect::Refuse(Reason::ChannelClosed),
+        effect: Effect::Refuse(Reason::WrongChannel),
         clauses: &["352/4", "352/18"],
         ..ANY
     },

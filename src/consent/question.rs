@@ -90,6 +90,12 @@ impl Question {
         if found > MAX_SMS_SEGMENTS { Err(QuestionError::TooLong { found }) } else { Ok(question) }
     }
 
+    /// A question that nobody checked, for the tests of the steps after this one.
+    #[cfg(test)]
+    pub(crate) fn for_test(asker: Party, aim: Aim, subject: Iin, documents: Vec<DocumentRef>) -> Self {
+        Self { asker, name: aim.name.clone(), aim, subject, documents }
+    }
+
     /// Who asks.
     pub fn asker(&self) -> &Party {
         &self.asker

@@ -187,7 +187,7 @@ fn day_and_minute(local: &str) -> String {
     format!("{}.{}.{} {}", part(8..10), part(5..7), part(0..4), part(11..16))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(out, "{byte:02x}");

@@ -83,7 +83,7 @@ pub struct AccessDecision {
     /// The answer.
     pub answer: AccessAnswer,
     /// Of a refusal, its stable word: `not_authenticated`, `no_rules`, `no_consent`, `not_own`, `not_representative`,
-    /// `not_admitted`, `outside_admission`, `not_present`, `channel_closed`, `subject_unknown`, `not_valid`.
+    /// `not_admitted`, `outside_admission`, `not_present`, `channel_closed`, `wrong_channel`, `subject_unknown`, `not_valid`.
     pub reason: Option<String>,
     /// Of a refusal, the sentence to show, in the language asked for.
     pub explanation: Option<String>,

@@ -1,4 +1,5 @@
 mod model;
+mod orders;
 pub(crate) mod organisation;
 mod representation;
 

@@ -100,7 +100,7 @@ fn rows_of_organisations_with_a_grant() {
                 assert_eq!(permit.clauses(), ["352/4", "352/15", "352/16", "352/17", "352/18", "352/19"]);
                 assert_eq!(permit.aim().map(|aim| aim.code.as_str()), Some("open_account"));
             } else {
-                assert_eq!(refused(&asked), (Reason::ChannelClosed, &["352/4", "352/18"][..]));
+                assert_eq!(refused(&asked), (Reason::WrongChannel, &["352/4", "352/18"][..]));
             }
             let unadmitted = Request { admission: None, ..asked };
             assert_eq!(refused(&unadmitted), (Reason::NotAdmitted, &["352/4", "352/16"][..]));
@@ -126,7 +126,7 @@ fn rows_of_consent_by_phone() {
         assert!(matches!(permit.ground(), PermitGround::Consent { way: used, .. } if *used == way));
         for channel in [Channel::InPerson, Channel::Remote] {
             let asked = Request { channel, ..asked.clone() };
-            assert_eq!(refused(&asked), (Reason::ChannelClosed, &["352/20"][..]));
+            assert_eq!(refused(&asked), (Reason::WrongChannel, &["352/20"][..]));
         }
         let unadmitted = Request { admission: None, ..asked.clone() };
         assert_eq!(refused(&unadmitted), (Reason::NotAdmitted, &["352/4", "352/16"][..]));
@@ -135,7 +135,7 @@ fn rows_of_consent_by_phone() {
             admission: None,
             ..asked.clone()
         };
-        assert_eq!(refused(&person), (Reason::ChannelClosed, &["352/4", "352/20"][..]));
+        assert_eq!(refused(&person), (Reason::WrongChannel, &["352/4", "352/20"][..]));
     }
 }
 

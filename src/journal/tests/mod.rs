@@ -1,5 +1,6 @@
 mod chain;
 mod consent;
+mod export;
 mod report;
 
 use std::cell::Cell;

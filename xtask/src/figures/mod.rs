@@ -11,6 +11,7 @@ mod harness;
 mod jar_size;
 mod judges;
 mod lib_size;
+mod model;
 mod overhead;
 mod peers;
 mod registry;
@@ -30,7 +31,7 @@ struct Figure {
     measure: fn(&Workspace) -> Result<String, String>,
 }
 
-fn own() -> [Figure; 4] {
+fn own() -> [Figure; 5] {
     [
         Figure { name: "lib_size_kib", unit: "KiB", needs: None, measure: lib_size::measure },
         Figure {
@@ -51,6 +52,7 @@ fn own() -> [Figure; 4] {
             needs: None,
             measure: |w| Ok(Survey::of(w)?.total().to_string()),
         },
+        Figure { name: "model_disagreements", unit: "requests", needs: None, measure: model::measure },
     ]
 }
 
