@@ -142,6 +142,28 @@ pub fn rule(
     }
 }
 
+/// [`rule`], and whether an organisation's own evidence admits it (352/4): what can be said before the evidence of the ground is
+/// there. Opens nothing.
+pub fn outlook(
+    requester: &Requester,
+    admission: Option<&Admission<'_>>,
+    ground: GroundKind,
+    doc_type: &DocType,
+    channel: Channel,
+    at: Timestamp,
+) -> Result<Rule, Refusal> {
+    let kind = RequesterKind::of(requester, admission);
+    let rule = rule(kind, ground, doc_type, channel, at)?;
+    match (requester, admission) {
+        (Requester::Authenticated(viewer), Some(admission))
+            if kind.is_admitted() && ground != GroundKind::Representation =>
+        {
+            evidence::admitted(admission, viewer, doc_type, at).map(|_| rule)
+        }
+        _ => Ok(rule),
+    }
+}
+
 fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
     let document = request.document;
     let requester = RequesterKind::of(&request.requester, request.admission.as_ref());

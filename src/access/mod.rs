@@ -18,7 +18,7 @@ mod rows;
 mod table;
 mod words;
 
-pub use decide::{Decision, Permit, PermitGround, Refusal, Rule, decide, rule};
+pub use decide::{Decision, Permit, PermitGround, Refusal, Rule, decide, outlook, rule};
 pub use edition::{EDITIONS, Edition, Term};
 pub use reason::Reason;
 pub use representation::{

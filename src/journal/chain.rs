@@ -3,6 +3,7 @@ use thiserror::Error;
 
 use super::{Checkpoint, Mark, MarkError};
 use crate::id::Recipient;
+use crate::text::Language;
 
 /// Where a cabinet's chain ends: how many marks, and the hash of the last; of none, the cabinet's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +71,17 @@ pub enum ChainError {
         /// Marks there were.
         counted: u64,
     },
+}
+
+impl ChainError {
+    /// The sentence to show to whose journal it is. Which of the causes it was, [`core::fmt::Display`] says.
+    pub const fn text(&self, language: Language) -> &'static str {
+        match language {
+            Language::Kazakh => "Қараулар журналы толық емес немесе өзгертілген.",
+            Language::Russian => "Журнал просмотров неполон или был изменён.",
+            Language::English => "The journal of views is not whole, or was changed.",
+        }
+    }
 }
 
 impl Chain {

@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use super::{Chain, Head};
 use crate::cbor::{self, CborError, Decoder, Value};
-use crate::cose::{CoseError, Purpose, Sign1, Signer, Unsigned, Verifier};
+use crate::cose::{CoseError, Opened, Purpose, Sign1, Signer, Unsigned, Verifier};
 use crate::limits::MAX_TOKEN_BYTES;
 use crate::time::Timestamp;
 
@@ -78,7 +78,14 @@ impl Checkpoint {
             let (found, limit) = (bytes.len(), MAX_TOKEN_BYTES);
             return Err(CborError::TooLarge { what: "bytes", found, limit }.into());
         }
-        let opened = Sign1::parse(bytes)?.open(Purpose::ViewMarkCheckpoint, key)?;
+        Self::read(&Sign1::parse(bytes)?.open(Purpose::ViewMarkCheckpoint, key)?)
+    }
+
+    /// Reads the payload of an opened checkpoint, as [`crate::verify::signed`] gives it where the keys come from a trust store.
+    pub fn read(opened: &Opened<'_>) -> Result<Self, CheckpointError> {
+        if opened.purpose() != Purpose::ViewMarkCheckpoint {
+            return Err(wrong("the purpose"));
+        }
         let (mut version, mut cabinet, mut count, mut hash, mut at) = (None, None, None, None, None);
         let mut decoder = Decoder::new(opened.payload());
         let mut map = decoder.map()?;

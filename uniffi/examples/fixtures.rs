@@ -8,7 +8,10 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use qujat::access::{RepresentationKind, RepresentationRecord};
+use qujat::access::{
+    self, Channel, Ground, Policy as AccessPolicy, Representation, RepresentationKind, RepresentationRecord,
+    Request, Requester,
+};
 use qujat::cbor::{self, Value};
 use qujat::code::stream::{Sender, StreamPolicy};
 use qujat::cose::{Algorithm, PublicKey, Purpose, SoftwareSigner};
@@ -17,11 +20,16 @@ use qujat::document::{Document, Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::MemoryStore;
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, Recipient};
+use qujat::journal::{Checkpoint, MemoryMarks, release};
+use qujat::organisation::{AccreditationRecord, Aim, AimCode, EmployeeStatement, Sector};
 use qujat::presentation::{Presentation, Presenting};
 use qujat::random::RandomError;
 use qujat::text::LocalText;
 use qujat::time::{Date, Timestamp, Validity};
-use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
+use qujat::trust::{
+    DocTypes, Issuer as TrustedIssuer, ListEntry, Scope, TrustGround, TrustListDraft, TrustStore,
+};
+use qujat::verify::{self, Expect};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey,
@@ -79,9 +87,90 @@ fn main() -> Outcome<()> {
     fs::write(folder.join("identity_card_of_device.mdoc"), bound.as_bytes())?;
     fs::write(folder.join("identity_card_of_device.seal"), seal(&bound, &ministry, now)?)?;
     fs::write(folder.join("identity_card.frames"), frames(bound.as_bytes(), now)?)?;
+    organisations(folder, &publisher, now)?;
+    journals(folder, certificate.as_bytes(), &ministry, &register, now)?;
     let (anchor, document) = provided(&mut random, now)?;
     fs::write(folder.join("provided_anchor.der"), anchor)?;
     fs::write(folder.join("provided.mdoc"), document)?;
+    Ok(())
+}
+
+/// Who admits organisations and signs journals, a bank's accreditation, and its word that a clerk acts for it.
+fn organisations(folder: &Path, publisher: &SoftwareSigner, now: Timestamp) -> Outcome<()> {
+    let (body, bank, cabinets) = (signer(6)?, signer(7)?, signer(8)?);
+    let list = TrustListDraft {
+        name: "kz.example.organisations".to_owned(),
+        version: 1,
+        issued: Timestamp::parse("2026-01-01T00:00:00+05:00")?,
+        next_update: Timestamp::parse("2036-01-01T00:00:00+05:00")?,
+        entries: vec![
+            entry(&body.public_key(), "Ministry of Digital Development", &[Purpose::Accreditation])?,
+            entry(&cabinets.public_key(), "Cabinets", &[Purpose::ViewMarkCheckpoint])?,
+        ],
+    };
+    fs::write(folder.join("organisations.trust_list"), list.sign(publisher)?)?;
+    let words = |kk: &str, ru: &str, en: &str| LocalText { kk: kk.into(), ru: ru.into(), en: en.into() };
+    let organisation = Bin::parse("970240999995")?;
+    let validity = Validity::new(now.plus(-86_400), now.plus(365 * 86_400))?;
+    let record = AccreditationRecord {
+        organisation,
+        name: words("«Үлгі» банкі", "Банк «Образец»", "Sample Bank"),
+        aims: vec![Aim {
+            code: AimCode::parse("open_account").ok_or("a code")?,
+            name: words("шот ашу", "открытие счёта", "to open an account"),
+        }],
+        doc_types: vec![DocType::IDENTITY_CARD, DocType::DRIVING_LICENCE],
+        validity,
+        sector: Sector::Financial,
+        key: bank.public_key(),
+    };
+    fs::write(folder.join("bank.accreditation"), record.sign(&body)?)?;
+    let employee = Iin::parse("841123399997")?;
+    let word = EmployeeStatement { organisation, employee, validity };
+    fs::write(folder.join("clerk.employee"), word.sign(&bank)?)?;
+    Ok(())
+}
+
+/// Two views of a child's certificate by the mother: her journal, its checkpoint, and the mark of the first view in the child's.
+fn journals(
+    folder: &Path,
+    certificate: &[u8],
+    ministry: &SoftwareSigner,
+    register: &SoftwareSigner,
+    now: Timestamp,
+) -> Outcome<()> {
+    let mut trust = TrustStore::new();
+    let issuer = TrustedIssuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };
+    trust.add_signer_key(ministry.public_key(), issuer)?;
+    let record = representation(now)?;
+    let mother = record.representative;
+    let record = Representation::open(&record.sign(register)?, &register.public_key())?;
+    let (marks, mut random) = (MemoryMarks::new(), counting());
+    let mut child = None;
+    for seconds in [0, 60] {
+        let verified = verify::document(certificate, &trust, &Expect::default(), now).verified();
+        let verified = verified.map_err(|report| format!("{report:?}"))?;
+        child = verified.subject();
+        let request = Request {
+            requester: Requester::Authenticated(Party::Person(mother)),
+            admission: None,
+            ground: Ground::Representation(&record),
+            document: &verified,
+            channel: Channel::Remote,
+            at: now.plus(seconds),
+            policy: AccessPolicy::default(),
+        };
+        let permit = access::decide(&request).permit().map_err(|refusal| format!("{refusal:?}"))?;
+        drop(release(permit, &verified, &marks, now.plus(seconds), &mut random)?);
+    }
+    let mothers = Recipient::Person(mother);
+    for (number, mark) in (1..).zip(marks.stored(&mothers)) {
+        fs::write(folder.join(format!("mother_{number}.mark")), mark)?;
+    }
+    let (chain, _) = marks.chain(&mothers)?;
+    fs::write(folder.join("mother.checkpoint"), Checkpoint::sign(&chain, now.plus(60), &signer(8)?)?)?;
+    let childs = marks.stored(&Recipient::Person(child.ok_or("a child")?));
+    fs::write(folder.join("child_1.mark"), childs.first().ok_or("a mark")?)?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use qujat::access::{
-    self, Decision, Ground, GroundKind, Policy, Refusal, Representation, Requester, RequesterKind, Rule,
+    self, Admission, Decision, Ground, GroundKind, Policy, Refusal, Representation, Requester, Rule,
 };
 use qujat::cose::Purpose;
 use qujat::id::{Bin, Iin, Party};
+use qujat::organisation::{Accreditation, Employment, Presence};
 use qujat::time::Timestamp;
 use qujat::verify;
 
@@ -21,6 +22,25 @@ pub struct AccessRequest {
     pub ground: AccessGround,
     /// By which channel.
     pub channel: AccessChannel,
+    /// What an organisation brings beside its BIN; of a person nothing.
+    #[uniffi(default = None)]
+    pub admission: Option<AccessAdmission>,
+}
+
+/// What an organisation brings (352/4, 352/21), each as it was signed. What cannot be believed counts as not brought.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AccessAdmission {
+    /// The authorised body's decision about the organisation. Its key is one that the verifier trusts for accreditations.
+    pub accreditation: Vec<u8>,
+    /// The code of what it asks for, one of the decision's: `open_account`.
+    pub aim: String,
+    /// Of an employee, the organisation's word that they act for it.
+    #[uniffi(default = None)]
+    pub employee: Option<Vec<u8>>,
+    /// Somebody's word that the subject stands before the organisation: an employee's, or that of an application that compared
+    /// the face, whose key the verifier trusts for it.
+    #[uniffi(default = None)]
+    pub presence: Option<Vec<u8>>,
 }
 
 /// Who asks. That they are who they say the app or the service has found out beforehand.
@@ -61,6 +81,8 @@ pub enum AccessGround {
     },
     /// The subject opened access by a code (352/15). Whether the code still opens anything only the service knows.
     Grant,
+    /// The subject consents by phone (352/20). Whether they did only the service knows.
+    Consent,
 }
 
 /// By which channel a document is to be seen.
@@ -95,8 +117,8 @@ pub struct AccessDecision {
     pub rule: Option<String>,
     /// The edition of the rules: `352/2024`.
     pub edition: Option<String>,
-    /// What was found out about the record of representation, where one was given. Where its word is not "valid" the
-    /// answer is a refusal; where it is, why a right ended is told to nobody.
+    /// What was found out about the record of representation, else about the accreditation, where one was given. Where its word
+    /// is not "valid" nothing rests on it; where it is, why a right of a representative ended is told to nobody.
     pub evidence: Option<Report>,
 }
 
@@ -142,12 +164,14 @@ impl Verifier {
         language: Language,
         now: Timestamp,
     ) -> Result<AccessDecision, InputException> {
-        let AccessRequest { viewer, ground, channel } = request;
+        let AccessRequest { viewer, ground, channel, admission } = request;
+        let brought = admission.map(|admission| Brought::new(self, admission, now));
+        let admission = brought.as_ref().and_then(Brought::admission);
         let requester = Requester::from(viewer);
         let document = &document.verified;
         let ask = |ground| access::Request {
             requester: requester.clone(),
-            admission: None,
+            admission,
             ground,
             document,
             channel,
@@ -155,27 +179,32 @@ impl Verifier {
             policy: Policy::default(),
         };
         let answer = |ground| AccessDecision::of(&access::decide(&ask(ground)), language);
-        let kind = RequesterKind::of(&requester, None);
-        let rule = |ground| access::rule(kind, ground, document.doc_type(), channel, now);
-        Ok(match ground {
+        let outlook = |ground| {
+            access::outlook(&requester, admission.as_ref(), ground, document.doc_type(), channel, now)
+        };
+        let by_service = |ground| match outlook(ground) {
+            Ok(rule) => AccessDecision::of_the_service(rule, language),
+            Err(refusal) => AccessDecision::refused(refusal, language),
+        };
+        let decision = match ground {
             AccessGround::NoGround => answer(Ground::None),
             AccessGround::Own => answer(Ground::Own),
             AccessGround::Representation { record } => {
                 let (evidence, record) = self.representation(&record, now)?;
                 let decision = match record {
                     Some(record) => answer(Ground::Representation(&record)),
-                    None => match rule(GroundKind::Representation) {
+                    None => match outlook(GroundKind::Representation) {
                         Ok(_) => AccessDecision::refused(Refusal::NOT_REPRESENTATIVE, language),
                         Err(refusal) => AccessDecision::refused(refusal, language),
                     },
                 };
                 AccessDecision { evidence: Some(evidence), ..decision }
             }
-            AccessGround::Grant => match rule(GroundKind::Grant) {
-                Ok(rule) => AccessDecision::of_the_service(rule, language),
-                Err(refusal) => AccessDecision::refused(refusal, language),
-            },
-        })
+            AccessGround::Grant => by_service(GroundKind::Grant),
+            AccessGround::Consent => by_service(GroundKind::Consent),
+        };
+        let evidence = decision.evidence.clone().or_else(|| brought.map(|brought| brought.report));
+        Ok(AccessDecision { evidence, ..decision })
     }
 }
 
@@ -190,6 +219,37 @@ impl Verifier {
         let report = checked.report().into();
         let record = checked.into_opened().ok().map(|(opened, _)| Representation::read(&opened));
         Ok((report, record.transpose()?))
+    }
+}
+
+/// What an organisation brought, as far as it can be believed.
+struct Brought {
+    report: Report,
+    accreditation: Option<Accreditation>,
+    employment: Option<Employment>,
+    presence: Option<Presence>,
+    aim: String,
+}
+
+impl Brought {
+    fn new(verifier: &Verifier, brought: AccessAdmission, now: Timestamp) -> Self {
+        let (report, accreditation) = Accreditation::verify(&brought.accreditation, verifier.trust(), now);
+        let by = accreditation.as_ref();
+        let employment = brought.employee.zip(by).and_then(|(word, by)| Employment::open(&word, by).ok());
+        let presence = brought.presence.and_then(|word| {
+            let seen = by.and_then(|by| Presence::seen(&word, by).ok());
+            seen.or_else(|| Presence::verify_face(&word, verifier.trust(), now).1)
+        });
+        Self { report: (&report).into(), accreditation, employment, presence, aim: brought.aim }
+    }
+
+    fn admission(&self) -> Option<Admission<'_>> {
+        self.accreditation.as_ref().map(|accreditation| Admission {
+            accreditation,
+            employment: self.employment.as_ref(),
+            aim: &self.aim,
+            presence: self.presence.as_ref(),
+        })
     }
 }
 
@@ -266,6 +326,7 @@ fn obligations(kinds: &[ObligationKind], language: Language) -> Vec<AccessObliga
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TrustMaterial;
     use crate::fixtures::{self, HOUR, now};
     use crate::values::Verdict;
 
@@ -280,7 +341,7 @@ mod tests {
     fn decided(name: &str, viewer: Viewer, ground: AccessGround, channel: AccessChannel) -> AccessDecision {
         let verifier = fixtures::verifier();
         let document = verifier.check(&fixtures::bytes(name), None, now()).document.expect("valid");
-        let request = AccessRequest { viewer, ground, channel };
+        let request = AccessRequest { viewer, ground, channel, admission: None };
         verifier.decide(document, request, Language::English, now()).expect("answered")
     }
 
@@ -381,7 +442,8 @@ mod tests {
         let verifier = fixtures::verifier();
         let document =
             verifier.check(&fixtures::bytes("birth_certificate.mdoc"), None, now()).document.expect("valid");
-        let request = AccessRequest { viewer: mother(), ground: record(), channel: AccessChannel::Remote };
+        let (viewer, channel) = (mother(), AccessChannel::Remote);
+        let request = AccessRequest { viewer, ground: record(), channel, admission: None };
         let at = |later| {
             let request = request.clone();
             verifier
@@ -394,5 +456,59 @@ mod tests {
             at(24 * HOUR + 1).explanation.as_deref(),
             Some("Ваше право видеть этот документ как законный представитель не подтверждено.")
         );
+    }
+
+    /// 352/4, 352/20, 352/21: an organisation by what it brings; what cannot be believed counts as not brought.
+    #[test]
+    fn an_organisation_is_admitted_by_what_it_brings() {
+        let trust = TrustMaterial {
+            signers: vec![fixtures::bytes("publisher.cose_key")],
+            lists: vec![fixtures::bytes("issuers.trust_list"), fixtures::bytes("organisations.trust_list")],
+            ..TrustMaterial::default()
+        };
+        let verifier = Verifier::new(trust, now(), None).expect("trusted");
+        let card =
+            verifier.check(&fixtures::bytes("identity_card.mdoc"), None, now()).document.expect("valid");
+        let organisation = Bin::parse("970240999995").expect("a BIN");
+        let clerk = Viewer::Employee { organisation, person: iin("841123399997") };
+        let whole = AccessAdmission {
+            accreditation: fixtures::bytes("bank.accreditation"),
+            aim: "open_account".into(),
+            employee: Some(fixtures::bytes("clerk.employee")),
+            presence: None,
+        };
+        let ask = |ground, admission| {
+            let request = AccessRequest {
+                viewer: clerk.clone(),
+                ground,
+                channel: AccessChannel::Integration,
+                admission,
+            };
+            verifier.decide(card.clone(), request, Language::English, now()).expect("answered")
+        };
+        let decision = ask(AccessGround::Consent, Some(whole.clone()));
+        assert_eq!((decision.answer, decision.reason.as_deref()), (AccessAnswer::AskService, None));
+        assert!(
+            decision.clauses.contains(&"352/21".to_owned())
+                && decision.clauses.contains(&"352/20".to_owned())
+        );
+        assert_eq!(decision.evidence.map(|report| report.verdict), Some(Verdict::Valid));
+        let mut forged = whole.clone();
+        *forged.accreditation.last_mut().expect("bytes") ^= 1;
+        for (case, admission, reason) in [
+            ("nothing", None, "not_admitted"),
+            ("forged", Some(forged), "not_admitted"),
+            ("no employee", Some(AccessAdmission { employee: None, ..whole.clone() }), "not_admitted"),
+            (
+                "another aim",
+                Some(AccessAdmission { aim: "lottery".into(), ..whole.clone() }),
+                "outside_admission",
+            ),
+        ] {
+            for ground in [AccessGround::Consent, AccessGround::Grant] {
+                assert_eq!(ask(ground, admission.clone()).reason.as_deref(), Some(reason), "{case}");
+            }
+        }
+        assert_eq!(ask(AccessGround::NoGround, Some(whole)).reason.as_deref(), Some("no_consent"));
     }
 }

@@ -22,7 +22,7 @@ pub enum InputException {
     #[error("{reason}")]
     Malformed {
         /// `iin`, `bin`, `phone_number`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`,
-        /// `document`, `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
+        /// `document`, `mark`, `owner`, `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
         code: String,
         /// What came and what was wanted.
         reason: String,
@@ -117,9 +117,11 @@ pub(crate) const CODES: &[&str] = &[
     "key",
     "key_unavailable",
     "link",
+    "mark",
     "method",
     "not_asked",
     "not_bound",
+    "owner",
     "phone_number",
     "picture",
     "presentation",
@@ -176,6 +178,7 @@ from! {
     qujat::code::ShortCodeError => Malformed "digits",
     qujat::code::SymbolError => Symbol "symbol",
     qujat::code::stream::StreamError => Symbol "symbol",
+    qujat::journal::MarkError => Malformed "mark",
     CoseError => Trust "trust",
     DocumentError => Malformed "document",
     qujat::display::FormError => Form "form",

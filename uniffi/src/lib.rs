@@ -10,6 +10,7 @@
 //! | [`Scanner`] | camera frames and pictures to codes |
 //! | [`QrSymbol`] | codes to draw |
 //! | [`DisplayForm`] | a form the authorised body sent |
+//! | [`Journal`] | a cabinet's views, once its chain of marks was found whole |
 //! | [`ServiceTime`] | the `now` of all other calls |
 //!
 //! Thin: an object wraps a core value; a method converts, calls, converts. Nothing here reads a clock, a file or a
@@ -25,6 +26,7 @@ mod error;
 mod fixtures;
 mod holder;
 mod id;
+mod journal;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod platform;
@@ -37,14 +39,15 @@ mod verifier;
 mod view;
 
 pub use access::{
-    AccessAnswer, AccessChannel, AccessDecision, AccessGround, AccessObligation, AccessRequest,
-    ObligationKind, Viewer,
+    AccessAdmission, AccessAnswer, AccessChannel, AccessDecision, AccessGround, AccessObligation,
+    AccessRequest, ObligationKind, Viewer,
 };
 pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_512};
 pub use clock::{ServiceTime, TimeSource};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};
 pub use id::{BinKind, MobileNumber, bin_kind, mobile_number};
+pub use journal::{Journal, JournalMark, JournalVerdict};
 pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
 pub use presentation::{
     ElementName, Presentation, PresentationOptions, PresentationReceiver, PresentationStep,

@@ -108,6 +108,29 @@ fn rows_of_organisations_with_a_grant() {
     }
 }
 
+/// 352/4: what can be said before there is a grant or a consent: the table's word, and whether the organisation is admitted.
+#[test]
+fn the_outlook_needs_no_ground() {
+    let (other, word) = (admitted(Sector::Other), employed());
+    let card = DocType::IDENTITY_CARD;
+    let ask = |party: Party, admission: Option<Admission<'_>>, channel| {
+        let requester = Requester::Authenticated(party);
+        let rule = outlook(&requester, admission.as_ref(), GroundKind::Consent, &card, channel, now());
+        rule.map(|rule| rule.row.name).map_err(Refusal::reason)
+    };
+    let whole = admission(&other, &word);
+    let allowed = Ok("organisation with consent by phone");
+    assert_eq!(ask(employee(), Some(whole), Channel::Integration), allowed);
+    assert_eq!(ask(employee(), Some(whole), Channel::Remote), Err(Reason::WrongChannel));
+    assert_eq!(ask(employee(), None, Channel::Integration), Err(Reason::NotAdmitted));
+    let alone = Admission { employment: None, ..whole };
+    assert_eq!(ask(employee(), Some(alone), Channel::Integration), Err(Reason::NotAdmitted));
+    assert_eq!(ask(system(), Some(alone), Channel::Integration), allowed);
+    let lottery = Admission { aim: "lottery", ..whole };
+    assert_eq!(ask(system(), Some(lottery), Channel::Integration), Err(Reason::OutsideAdmission));
+    assert_eq!(ask(Party::Person(teller()), Some(whole), Channel::Integration), Err(Reason::WrongChannel));
+}
+
 /// 352/16, 352/18, 352/20: consent by phone opens through integration, to an admitted organisation, and nowhere else.
 #[test]
 fn rows_of_consent_by_phone() {

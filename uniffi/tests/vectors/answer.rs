@@ -103,6 +103,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
                 viewer: viewer(&given.0["viewer"])?,
                 ground: ground(&given.0["ground"]),
                 channel: channel(&given.text("channel")),
+                admission: None,
             };
             let document = given.shown()?;
             let verifier = verifier(Some(&given.0["trust"]), given.now("verified_at")?)?;

@@ -10,6 +10,7 @@ source or a clock of the program's own did not do its part.
 """
 
 from ._native.qujat_ffi import (
+    AccessAdmission,
     AccessAnswer,
     AccessChannel,
     AccessDecision,
@@ -43,6 +44,9 @@ from ._native.qujat_ffi import (
     Holder,
     InputError,
     InternalError,
+    Journal,
+    JournalMark,
+    JournalVerdict,
     Language,
     MobileNumber,
     NfcHandover,
@@ -105,6 +109,7 @@ from ._native.qujat_ffi import (
 __version__ = library_version()
 
 __all__ = [
+    "AccessAdmission",
     "AccessAnswer",
     "AccessChannel",
     "AccessDecision",
@@ -138,6 +143,9 @@ __all__ = [
     "Holder",
     "InputError",
     "InternalError",
+    "Journal",
+    "JournalMark",
+    "JournalVerdict",
     "Language",
     "MobileNumber",
     "NfcHandover",

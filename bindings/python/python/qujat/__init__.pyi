@@ -5,6 +5,7 @@ import enum
 from typing import ClassVar, TypeAlias, type_check_only
 
 __all__ = [
+    "AccessAdmission",
     "AccessAnswer",
     "AccessChannel",
     "AccessDecision",
@@ -38,6 +39,9 @@ __all__ = [
     "Holder",
     "InputError",
     "InternalError",
+    "Journal",
+    "JournalMark",
+    "JournalVerdict",
     "Language",
     "MobileNumber",
     "NfcHandover",
@@ -114,6 +118,9 @@ class Verifier:
         self, document: VerifiedDocument, request: AccessRequest, language: Language, now: int
     ) -> AccessDecision: ...
     def trusted_time(self) -> int | None: ...
+    def verify_journal(
+        self, owner: str, marks: list[bytes], checkpoint: bytes | None, language: Language, now: int
+    ) -> JournalVerdict: ...
     def verify_document(self, document: bytes, expected_subject: str | None, now: int) -> DocumentVerdict: ...
     def verify_documents(self, documents: list[bytes], now: int) -> list[DocumentVerdict]: ...
     def verify_grant(self, link: str, now: int) -> GrantVerdict: ...
@@ -494,7 +501,24 @@ class AccessRequest:
     viewer: Viewer
     ground: AccessGround
     channel: AccessChannel
-    def __init__(self, *, viewer: Viewer, ground: AccessGround, channel: AccessChannel) -> None: ...
+    admission: AccessAdmission | None
+    def __init__(
+        self,
+        *,
+        viewer: Viewer,
+        ground: AccessGround,
+        channel: AccessChannel,
+        admission: AccessAdmission | None = ...,
+    ) -> None: ...
+
+class AccessAdmission:
+    accreditation: bytes
+    aim: str
+    employee: bytes | None
+    presence: bytes | None
+    def __init__(
+        self, *, accreditation: bytes, aim: str, employee: bytes | None = ..., presence: bytes | None = ...
+    ) -> None: ...
 
 class Viewer:
     UNKNOWN: ClassVar[type[_NobodyKnown]]
@@ -531,10 +555,12 @@ class AccessGround:
     OWN: ClassVar[type[_GroundAlone]]
     REPRESENTATION: ClassVar[type[_GroundOfRepresentation]]
     GRANT: ClassVar[type[_GroundAlone]]
+    CONSENT: ClassVar[type[_GroundAlone]]
     def is_no_ground(self) -> bool: ...
     def is_own(self) -> bool: ...
     def is_representation(self) -> bool: ...
     def is_grant(self) -> bool: ...
+    def is_consent(self) -> bool: ...
 
 @type_check_only
 class _GroundAlone(AccessGround):
@@ -544,6 +570,49 @@ class _GroundAlone(AccessGround):
 class _GroundOfRepresentation(AccessGround):
     record: bytes
     def __init__(self, record: bytes) -> None: ...
+
+class JournalVerdict:
+    journal: Journal | None
+    fault: str | None
+    explanation: str | None
+    checkpoint: Report | None
+    def __init__(
+        self, *, journal: Journal | None, fault: str | None, explanation: str | None, checkpoint: Report | None
+    ) -> None: ...
+
+class Journal:
+    def csv(self, language: Language) -> str: ...
+    def has_pair(self, number: int, other: bytes) -> bool: ...
+    def json(self) -> str: ...
+    def marks(self, language: Language) -> list[JournalMark]: ...
+
+class JournalMark:
+    number: int
+    is_subject: bool
+    sentence: str
+    doc_type: str
+    other: str
+    door: str
+    aim: str | None
+    at: int
+    local: str
+    edition: str
+    pair: str
+    def __init__(
+        self,
+        *,
+        number: int,
+        is_subject: bool,
+        sentence: str,
+        doc_type: str,
+        other: str,
+        door: str,
+        aim: str | None,
+        at: int,
+        local: str,
+        edition: str,
+        pair: str,
+    ) -> None: ...
 
 class AccessChannel(enum.Enum):
     IN_PERSON = 0
