@@ -170,8 +170,14 @@ pub const MAX_SEAL_NAME_BYTES: usize = 128;
 /// Documents in one grant's scope; each may be of a kind of its own.
 pub const MAX_SCOPE_DOCUMENTS: usize = MAX_SCOPE_KINDS;
 
-/// Bytes of a grant as a store keeps it: [`MAX_SCOPE_DOCUMENTS`] of the longest kinds and numbers take some 5 KB.
-pub const MAX_GRANT_RECORD_BYTES: usize = 16 * 1024;
+/// Data elements named in one grant's scope, all its documents together: three times what an mDL defines.
+pub const MAX_SCOPE_ELEMENTS: usize = 128;
+
+/// Bytes of the namespace, or of the identifier, of an element named in a grant's scope: the longest in use have 40.
+pub const MAX_ELEMENT_NAME_BYTES: usize = 128;
+
+/// Bytes of a grant as a store keeps it: [`MAX_SCOPE_DOCUMENTS`] and [`MAX_SCOPE_ELEMENTS`] of the longest names take some 40 KB.
+pub const MAX_GRANT_RECORD_BYTES: usize = 64 * 1024;
 
 /// Bytes of a grant's link: one QR symbol of version 22-L in byte mode (ISO/IEC 18004 table 7); denser symbols go
 /// unread on phones.

@@ -14,7 +14,10 @@ use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::{Capacity, MemoryStore};
-use qujat::grant::{Audience, DocumentRef, Grant, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
+use qujat::grant::{
+    Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, Host, OpenElements, OpenRequest,
+    Pepper, Peppers, Policy, Registry, Service,
+};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
 use qujat::presentation::{Challenge, Presentation, Presenting};
@@ -466,10 +469,8 @@ fn grants() {
     let peppers = Peppers::new(&secret(3), Pepper::new(1, &secret(9)).expect("a pepper")).expect("peppers");
     let registry = Registry::new(MemoryStore::new(Capacity::default()), service, Policy::default(), peppers);
     let subject = Party::Person(Iin::parse("000000000101").expect("an IIN"));
-    let document = DocumentRef {
-        doc_type: DocType::IDENTITY_CARD,
-        number: DocumentNumber::parse("045123789").expect("a number"),
-    };
+    let number = DocumentNumber::parse("045123789").expect("a number");
+    let document = DocumentRef { doc_type: DocType::IDENTITY_CARD, number };
     let opened =
         registry.open(&subject, OpenRequest::new(vec![document]), now(), &mut random).expect("opened");
     let link = opened.link().to_text();
@@ -482,6 +483,14 @@ fn grants() {
     let person = Audience::Person(Iin::parse("000000000101").expect("an IIN"));
     let for_one = Grant { audience: person, ..live[0].grant.clone() };
     write("grant_record/person", for_one.to_bytes().expect("written"));
+    let name = |identifier: &str| ElementName {
+        namespace: "org.iso.18013.5.1".to_owned(),
+        identifier: identifier.to_owned(),
+    };
+    let names = ElementNames::new(vec![name("portrait"), name("iin")]).expect("names");
+    let mut part = Grant { purpose: Some(GrantPurpose::Age), ..live[0].grant.clone() };
+    part.documents[0].elements = OpenElements::Only(names);
+    write("grant_record/part", part.to_bytes().expect("written"));
     write("grant_token/whole", opened.token());
     let sign1 = qujat::cose::Sign1::parse(opened.token()).expect("ours");
     let payload = sign1.payload_untrusted().expect("attached");
@@ -509,7 +518,8 @@ fn lists() {
         scope: Scope { purposes: vec![Purpose::Document, Purpose::Seal], doc_types },
         validity,
     };
-    let leaf = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/leaf")).expect("made above");
+    let leaf =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/leaf")).expect("made above");
     let list = TrustListDraft {
         name: "kz.issuers".into(),
         version: 7,

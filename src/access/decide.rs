@@ -6,7 +6,7 @@ use super::{
     RequesterKind, Row,
 };
 use crate::consent::Way;
-use crate::grant::Door;
+use crate::grant::{Door, OpenElements};
 use crate::id::{DocType, Iin, Party};
 use crate::organisation::{Aim, Sector};
 use crate::text::Language;
@@ -46,6 +46,7 @@ pub struct Permit {
     subject: Iin,
     doc_type: DocType,
     document_digest: [u8; 32],
+    elements: OpenElements,
     ground: PermitGround,
     aim: Option<Aim>,
     obligations: &'static [Obligation],
@@ -202,6 +203,7 @@ fn try_decide(request: &Request<'_>) -> Result<Permit, Refusal> {
         subject,
         doc_type: document.doc_type().clone(),
         document_digest: *document.digest(),
+        elements: asked.open_elements(&request.ground)?,
         ground,
         aim,
         obligations,
@@ -231,6 +233,11 @@ impl Permit {
     /// SHA-256 of its Mobile Security Object.
     pub fn document_digest(&self) -> &[u8; 32] {
         &self.document_digest
+    }
+
+    /// Which of its data elements may be seen: all but by a grant that opens some (352/15, 352/16).
+    pub fn elements(&self) -> &OpenElements {
+        &self.elements
     }
 
     /// On what ground.

@@ -6,7 +6,7 @@ use super::{
     Admission, Channel, Ground, PermitGround, Policy, Reason, Refusal, Representation, Request, Requester,
 };
 use crate::consent::Consented;
-use crate::grant::{DocumentRef, Door, Redeemed};
+use crate::grant::{DocumentRef, Door, OpenElements, Redeemed};
 use crate::id::{DocType, Iin, Party};
 use crate::organisation::{Aim, PresenceKind};
 use crate::time::Timestamp;
@@ -87,6 +87,14 @@ impl Asked<'_> {
                 .into(),
             door: redeemed.door(),
         })
+    }
+
+    /// How much of the document this ground opens, once it is found to hold: a grant may open a part.
+    pub(super) fn open_elements(&self, ground: &Ground<'_>) -> Result<OpenElements, Refusal> {
+        let Ground::Grant(redeemed) = ground else { return Ok(OpenElements::All) };
+        let number = self.document.claims().number();
+        let open = number.and_then(|number| redeemed.open_elements(self.document.doc_type(), &number));
+        open.cloned().ok_or(refusal(Reason::OutsideGrant, &["352/15", "352/16"]))
     }
 
     /// 352/20: for one asker, one aim, one set of documents.

@@ -23,6 +23,7 @@ mod record;
 mod redeem;
 mod redeemed;
 mod registry;
+mod scope;
 mod secrets;
 mod service;
 pub mod store;
@@ -35,6 +36,7 @@ pub use policy::{Policy, PolicyError, PolicySettings};
 pub use record::GrantRecordError;
 pub use redeemed::{AttemptId, Door, Redeemed, Redemption, Refused};
 pub use registry::Registry;
+pub use scope::{ElementName, ElementNames, ElementNamesError, GrantPurpose, OpenDocument, OpenElements};
 pub use secrets::{Pepper, PepperError, Peppers};
 pub use service::Service;
 pub use token::{AudienceKind, GrantClaims, GrantToken, TokenError};
@@ -50,14 +52,16 @@ pub struct Grant {
     pub id: GrantId,
     /// Whose documents.
     pub subject: Iin,
-    /// Which of them.
-    pub documents: Vec<DocumentRef>,
+    /// Which of them, and how much of each.
+    pub documents: Vec<OpenDocument>,
     /// Who may use it.
     pub audience: Audience,
     /// When: `from` is the act of opening, `until` the first instant it no longer holds.
     pub validity: Validity,
     /// Views allowed, both doors together.
     pub views: u8,
+    /// What for, where the subject said.
+    pub purpose: Option<GrantPurpose>,
 }
 
 /// One document of the subject's.

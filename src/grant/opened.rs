@@ -3,7 +3,7 @@ use core::fmt;
 use thiserror::Error;
 
 use super::store::StoreError;
-use super::{Audience, DocumentRef, Grant, GrantLink, LinkError, TokenError};
+use super::{Audience, DocumentRef, Grant, GrantLink, GrantPurpose, LinkError, OpenDocument, TokenError};
 use crate::code::ShortCode;
 use crate::id::GrantId;
 use crate::random::RandomError;
@@ -14,13 +14,15 @@ use crate::time::{TimeError, Validity};
 pub struct OpenRequest {
     /// Which of the subject's documents, 1 to 32, each once. The registry does not look them up: what is released later
     /// is looked up under the subject's IIN, so a number that is not theirs opens nothing.
-    pub documents: Vec<DocumentRef>,
+    pub documents: Vec<OpenDocument>,
     /// For whom.
     pub audience: Audience,
     /// For how long, seconds; the policy's default where it is not said.
     pub lifetime_seconds: Option<u32>,
     /// How many views; the policy's default where it is not said.
     pub views: Option<u8>,
+    /// What for, where the subject says.
+    pub purpose: Option<GrantPurpose>,
 }
 
 /// What one act of opening makes (352/3, 352/15): one grant, two carriers, one expiry. It goes to the subject alone.
@@ -74,6 +76,14 @@ pub enum OpenError {
     DocumentTwice {
         /// Its place in the request, from 1.
         position: usize,
+    },
+    /// More elements are named than one grant's scope holds.
+    #[error("{found} elements in one grant, at most {limit} allowed")]
+    TooManyElements {
+        /// How many came, all documents together.
+        found: usize,
+        /// [`crate::limits::MAX_SCOPE_ELEMENTS`].
+        limit: usize,
     },
     /// A life outside the policy.
     #[error("a life of {found} s was asked for, {least} to {most} allowed")]
@@ -132,9 +142,15 @@ pub enum OpenError {
 }
 
 impl OpenRequest {
-    /// These documents, for anyone authenticated, as long and as often as the policy says.
+    /// These documents, for no stated purpose, for anyone authenticated, as long and as often as the policy says.
     pub fn new(documents: Vec<DocumentRef>) -> Self {
-        Self { documents, audience: Audience::AnyoneAuthenticated, lifetime_seconds: None, views: None }
+        Self {
+            documents: documents.into_iter().map(Into::into).collect(),
+            audience: Audience::AnyoneAuthenticated,
+            lifetime_seconds: None,
+            views: None,
+            purpose: None,
+        }
     }
 }
 

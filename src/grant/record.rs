@@ -1,9 +1,11 @@
 use thiserror::Error;
 
-use super::{Audience, DocumentRef, Grant};
+use super::{
+    Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, OpenDocument, OpenElements,
+};
 use crate::cbor::{self, CborError, Decoder, Value};
 use crate::id::{Bin, DocType, DocumentNumber, GrantId, Iin};
-use crate::limits::{MAX_GRANT_RECORD_BYTES, MAX_SCOPE_DOCUMENTS};
+use crate::limits::{MAX_GRANT_RECORD_BYTES, MAX_SCOPE_DOCUMENTS, MAX_SCOPE_ELEMENTS};
 use crate::time::{Timestamp, Validity};
 
 /// Why bytes are no grant as [`Grant::to_bytes`] writes it. Holds nothing of what they say.
@@ -37,17 +39,26 @@ pub enum GrantRecordError {
 /// grant-record = {
 ///   1: bstr .size 16,                ; the grant id
 ///   2: tstr,                         ; the subject's IIN
-///   3: [1*32 [tstr, tstr]],          ; docType and number of each document
+///   3: [1*32 [tstr, tstr, ? [1* [tstr, tstr]]]], ; docType and number of each document; the namespaces and identifiers
+///                                    ; of the elements that are open, absent: all
 ///   ? 4: tstr / 5: tstr,             ; the one person's IIN / the one organisation's BIN; absent: anyone authenticated
 ///   6: uint, 7: uint,                ; opened, expires: Unix seconds
 ///   8: 1..255,                       ; views
+///   ? 9: tstr,                       ; the purpose's word
 /// }
 /// ```
 impl Grant {
     /// Its bytes, always the same for the same grant.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CborError> {
-        let document = |document: &DocumentRef| {
-            Value::Array(vec![document.doc_type.as_str().into(), document.number.as_str().into()])
+        let name = |name: &ElementName| {
+            Value::Array(vec![name.namespace.as_str().into(), name.identifier.as_str().into()])
+        };
+        let document = |OpenDocument { document, elements }: &OpenDocument| {
+            let mut parts = vec![document.doc_type.as_str().into(), document.number.as_str().into()];
+            if let OpenElements::Only(names) = elements {
+                parts.push(Value::Array(names.as_slice().iter().map(name).collect()));
+            }
+            Value::Array(parts)
         };
         let mut members = vec![
             (ID, Value::from(self.id.as_bytes().as_slice())),
@@ -57,6 +68,7 @@ impl Grant {
             (UNTIL, self.validity.until().unix().into()),
             (VIEWS, self.views.into()),
         ];
+        members.extend(self.purpose.map(|purpose| (PURPOSE, purpose.code().into())));
         match &self.audience {
             Audience::AnyoneAuthenticated => {}
             Audience::Person(person) => members.push((PERSON, person.as_str().into())),
@@ -73,7 +85,8 @@ impl Grant {
             return Err(GrantRecordError::TooLarge { found: bytes.len(), limit: MAX_GRANT_RECORD_BYTES });
         }
         let (mut id, mut subject, mut documents, mut views) = (None, None, None, None);
-        let (mut audience, mut from, mut until) = (Audience::AnyoneAuthenticated, None, None);
+        let (mut audience, mut from, mut until, mut purpose) =
+            (Audience::AnyoneAuthenticated, None, None, None);
         let mut decoder = Decoder::new(bytes);
         let mut map = decoder.map()?;
         while let Some(mut key) = decoder.key(&mut map)? {
@@ -95,6 +108,10 @@ impl Grant {
                 FROM => from = Some(read_time(&mut decoder)?),
                 UNTIL => until = Some(read_time(&mut decoder)?),
                 VIEWS => views = Some(of("views", u8::try_from(decoder.unsigned()?))?),
+                PURPOSE => {
+                    let code = decoder.text()?;
+                    purpose = Some(GrantPurpose::from_code(&code).ok_or(wrong("purpose", "unknown"))?);
+                }
                 _ => return Err(wrong("member", "unknown")),
             }
         }
@@ -107,30 +124,55 @@ impl Grant {
             audience,
             validity: of("until", Validity::new(from, until.ok_or(wrong("until", MISSING))?))?,
             views: views.filter(|views| *views > 0).ok_or(wrong("views", MISSING))?,
+            purpose,
         })
     }
 }
 
-fn read_documents(decoder: &mut Decoder<'_>) -> Result<Vec<DocumentRef>, GrantRecordError> {
+fn read_documents(decoder: &mut Decoder<'_>) -> Result<Vec<OpenDocument>, GrantRecordError> {
     let mut documents = Vec::new();
     let mut members = decoder.array()?;
     while decoder.more(&mut members)? {
         if documents.len() == MAX_SCOPE_DOCUMENTS {
             return Err(wrong("documents", "more than 32"));
         }
-        let mut pair = decoder.array_of(2, "a document")?;
-        decoder.member(&mut pair)?;
+        let mut parts = decoder.array()?;
+        decoder.member(&mut parts)?;
         let doc_type = of("documents", DocType::parse(&decoder.text()?))?;
-        decoder.member(&mut pair)?;
+        decoder.member(&mut parts)?;
         let number = of("documents", DocumentNumber::parse(&decoder.text()?))?;
-        decoder.close(pair)?;
+        let elements = if decoder.more(&mut parts)? {
+            let names = read_names(decoder)?;
+            decoder.close(parts)?;
+            OpenElements::Only(names)
+        } else {
+            OpenElements::All
+        };
         let document = DocumentRef { doc_type, number };
-        if documents.contains(&document) {
+        if documents.iter().any(|before: &OpenDocument| before.document == document) {
             return Err(wrong("documents", "one stands twice"));
         }
-        documents.push(document);
+        documents.push(OpenDocument { document, elements });
     }
     if documents.is_empty() { Err(wrong("documents", "none")) } else { Ok(documents) }
+}
+
+fn read_names(decoder: &mut Decoder<'_>) -> Result<ElementNames, GrantRecordError> {
+    let mut names = Vec::new();
+    let mut members = decoder.array()?;
+    while decoder.more(&mut members)? {
+        if names.len() == MAX_SCOPE_ELEMENTS {
+            return Err(wrong("elements", "more than 128"));
+        }
+        let mut pair = decoder.array_of(2, "an element's name")?;
+        decoder.member(&mut pair)?;
+        let namespace = decoder.text()?.into_owned();
+        decoder.member(&mut pair)?;
+        let identifier = decoder.text()?.into_owned();
+        decoder.close(pair)?;
+        names.push(ElementName { namespace, identifier });
+    }
+    of("elements", ElementNames::new(names))
 }
 
 fn read_time(decoder: &mut Decoder<'_>) -> Result<Timestamp, GrantRecordError> {
@@ -154,6 +196,7 @@ const ORGANISATION: i64 = 5;
 const FROM: i64 = 6;
 const UNTIL: i64 = 7;
 const VIEWS: i64 = 8;
+const PURPOSE: i64 = 9;
 
 #[cfg(test)]
 mod tests {
@@ -163,9 +206,9 @@ mod tests {
 
     fn grant(audience: Audience) -> Grant {
         let at = |unix| Timestamp::from_unix(unix).expect("a time");
-        let document = |number| DocumentRef {
-            doc_type: DocType::IDENTITY_CARD,
-            number: DocumentNumber::parse(number).expect("a number"),
+        let document = |number| {
+            let number = DocumentNumber::parse(number).expect("a number");
+            DocumentRef { doc_type: DocType::IDENTITY_CARD, number }.into()
         };
         Grant {
             id: GrantId::from_bytes(&[7; 16]).expect("an id"),
@@ -174,6 +217,7 @@ mod tests {
             audience,
             validity: Validity::new(at(1_795_000_000), at(1_795_000_180)).expect("a window"),
             views: 3,
+            purpose: None,
         }
     }
 
@@ -188,6 +232,14 @@ mod tests {
         for audience in every_audience() {
             let bytes = grant(audience.clone()).to_bytes().expect("written");
             assert_eq!(Grant::from_bytes(&bytes), Ok(grant(audience)));
+        }
+        for purpose in GrantPurpose::ALL {
+            let mut grant = Grant { purpose: Some(purpose), ..grant(Audience::AnyoneAuthenticated) };
+            let name =
+                |identifier: &str| ElementName { namespace: "n".into(), identifier: identifier.into() };
+            let names = ElementNames::new(vec![name("portrait"), name("iin")]).expect("names");
+            grant.documents[1].elements = OpenElements::Only(names);
+            assert_eq!(Grant::from_bytes(&grant.to_bytes().expect("written")), Ok(grant));
         }
     }
 
@@ -210,6 +262,31 @@ mod tests {
         assert_eq!(bytes, pinned);
     }
 
+    /// Made by hand from the CDDL.
+    #[test]
+    fn a_record_of_a_part_and_a_purpose_is_read() {
+        let bytes = hex!(
+            "a7"
+            "01 50 0102030405060708090a0b0c0d0e0f10"
+            "02 6c 303030303030303030313031"
+            "03 81 83 78 1b 6b7a2e676f762e65676f762e6964656e746974795f636172642e31 69 303435313233373839"
+            "82 82 71 6f72672e69736f2e31383031332e352e31 68 706f727472616974"
+            "82 71 6f72672e69736f2e31383031332e352e31 63 69696e"
+            "06 1a 6a1ccb80"
+            "07 1a 6a1ccc34"
+            "08 01"
+            "09 63 616765"
+        );
+        let grant = Grant::from_bytes(&bytes).expect("a grant");
+        assert_eq!(grant.purpose, Some(GrantPurpose::Age));
+        let elements = &grant.documents[0].elements;
+        assert!(
+            elements.admits("org.iso.18013.5.1", "portrait") && elements.admits("org.iso.18013.5.1", "iin")
+        );
+        assert!(!elements.admits("org.iso.18013.5.1", "family_name"));
+        assert_eq!(grant.to_bytes().as_deref(), Ok(&bytes[..]));
+    }
+
     #[test]
     fn anything_else_is_refused() {
         let whole = grant(every_audience()[1].clone()).to_bytes().expect("written");
@@ -220,7 +297,7 @@ mod tests {
         longer.push(0);
         assert!(Grant::from_bytes(&longer).is_err());
         let large = Grant::from_bytes(&vec![0; MAX_GRANT_RECORD_BYTES + 1]).expect_err("large").to_string();
-        assert_eq!(large, "grant record has 16385 bytes, at most 16384 allowed");
+        assert_eq!(large, "grant record has 65537 bytes, at most 65536 allowed");
         let refusal = |members: &[(i64, Value)]| {
             let map = members.iter().map(|(key, value)| (Value::from(*key), value.clone())).collect();
             let bytes = cbor::encode(&Value::Map(map)).expect("encoded");
@@ -228,7 +305,7 @@ mod tests {
         };
         let document = || Value::Array(vec!["kz.gov.egov.x.1".into(), "1".into()]);
         assert_eq!(refusal(&[]), "grant record, from: missing");
-        assert_eq!(refusal(&[(9, 1.into())]), "grant record, member: unknown");
+        assert_eq!(refusal(&[(10, 1.into())]), "grant record, member: unknown");
         assert_eq!(refusal(&[(SUBJECT, "000000000102".into())]), "grant record, subject: not of its form");
         let both = [(PERSON, "000000000101".into()), (ORGANISATION, "160440007161".into())];
         assert_eq!(refusal(&both), "grant record, audience: two of them");
@@ -240,6 +317,18 @@ mod tests {
             refusal(&[(DOCUMENTS, Value::Array(many.collect()))]),
             "grant record, documents: more than 32"
         );
+        let named = |names: Vec<Value>| {
+            let document = vec!["kz.gov.egov.x.1".into(), "1".into(), Value::Array(names)];
+            refusal(&[(DOCUMENTS, Value::Array(vec![Value::Array(document)]))])
+        };
+        let name = |n: usize| Value::Array(vec!["n".into(), n.to_string().into()]);
+        assert_eq!(named(vec![]), "grant record, elements: not of its form");
+        assert_eq!(named(vec![name(1), name(1)]), "grant record, elements: not of its form");
+        assert_eq!(named((0..129).map(name).collect()), "grant record, elements: more than 128");
+        let long =
+            Value::Array(vec!["kz.gov.egov.x.1".into(), "1".into(), Value::Array(vec![name(1)]), 1.into()]);
+        assert!(refusal(&[(DOCUMENTS, Value::Array(vec![long]))]).starts_with("grant record: "));
+        assert_eq!(refusal(&[(PURPOSE, "love".into())]), "grant record, purpose: unknown");
         assert_eq!(refusal(&[(VIEWS, 256.into())]), "grant record, views: not of its form");
         assert_eq!(refusal(&[(FROM, u64::MAX.into())]), "grant record, time: not of its form");
     }

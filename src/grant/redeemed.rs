@@ -2,8 +2,8 @@ use core::fmt;
 
 use thiserror::Error;
 
-use super::{DocumentRef, Grant};
-use crate::id::{GrantId, Iin, Party};
+use super::{DocumentRef, Grant, GrantPurpose, OpenElements};
+use crate::id::{DocType, DocumentNumber, GrantId, Iin, Party};
 use crate::text::Language;
 use crate::time::Timestamp;
 
@@ -23,6 +23,9 @@ pub struct Redeemed {
     grant: GrantId,
     subject: Iin,
     documents: Vec<DocumentRef>,
+    /// How much of each, in the same order.
+    elements: Vec<OpenElements>,
+    purpose: Option<GrantPurpose>,
     viewer: Party,
     view: u8,
     door: Door,
@@ -82,10 +85,14 @@ pub enum Refused {
 
 impl Redeemed {
     pub(super) fn new(grant: Grant, viewer: &Party, view: u8, door: Door, at: Timestamp) -> Self {
+        let open = grant.documents.into_iter().map(|open| (open.document, open.elements));
+        let (documents, elements) = open.unzip();
         Self {
             grant: grant.id,
             subject: grant.subject,
-            documents: grant.documents,
+            documents,
+            elements,
+            purpose: grant.purpose,
             viewer: viewer.clone(),
             view,
             door,
@@ -109,9 +116,21 @@ impl Redeemed {
         &self.subject
     }
 
-    /// The documents opened; all others stay closed.
+    /// The documents opened, all of each or a part ([`Redeemed::open_elements`]); all others stay closed.
     pub fn documents(&self) -> &[DocumentRef] {
         &self.documents
+    }
+
+    /// How much of one document is open; nothing where it is none of them.
+    pub fn open_elements(&self, doc_type: &DocType, number: &DocumentNumber) -> Option<&OpenElements> {
+        let mut open = self.documents.iter().zip(&self.elements);
+        let found = open.find(|(open, _)| open.doc_type == *doc_type && open.number == *number);
+        found.map(|(_, elements)| elements)
+    }
+
+    /// What the subject opened them for, where they said.
+    pub fn purpose(&self) -> Option<GrantPurpose> {
+        self.purpose
     }
 
     /// Who may see them now.

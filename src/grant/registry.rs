@@ -1,12 +1,12 @@
 use super::audit::{Audit, Event};
 use super::store::{Insertion, NewGrant, Replacement, Store, StoreError, Stored, Taken};
 use super::{
-    Audience, Grant, GrantLink, LiveGrant, OpenError, OpenRequest, OpenedAccess, Peppers, Policy, Service,
-    seconds_until,
+    Audience, Grant, GrantLink, LiveGrant, OpenDocument, OpenElements, OpenError, OpenRequest, OpenedAccess,
+    Peppers, Policy, Service, seconds_until,
 };
 use crate::code::ShortCode;
 use crate::id::{GrantId, Iin, Party};
-use crate::limits::MAX_SCOPE_DOCUMENTS;
+use crate::limits::{MAX_SCOPE_DOCUMENTS, MAX_SCOPE_ELEMENTS};
 use crate::random::RandomSource;
 use crate::time::{Timestamp, Validity};
 
@@ -58,6 +58,7 @@ impl<S: Store> Registry<S> {
             audience: request.audience,
             validity,
             views,
+            purpose: request.purpose,
         };
         // Signed before it is kept, so that a signer that fails leaves nothing open.
         let link = self.service.sign(&grant)?;
@@ -203,9 +204,19 @@ impl<S: Store> Registry<S> {
         if documents.len() > MAX_SCOPE_DOCUMENTS {
             return Err(OpenError::TooManyDocuments { found: documents.len(), limit: MAX_SCOPE_DOCUMENTS });
         }
-        let twice = |(at, document)| documents.iter().take(at).any(|before| before == document);
+        let twice = |(at, open): (usize, &OpenDocument)| {
+            documents.iter().take(at).any(|before| before.document == open.document)
+        };
         if let Some(at) = documents.iter().enumerate().position(twice) {
             return Err(OpenError::DocumentTwice { position: at + 1 });
+        }
+        let named = |document: &OpenDocument| match &document.elements {
+            OpenElements::All => 0,
+            OpenElements::Only(names) => names.as_slice().len(),
+        };
+        let found = documents.iter().map(named).sum();
+        if found > MAX_SCOPE_ELEMENTS {
+            return Err(OpenError::TooManyElements { found, limit: MAX_SCOPE_ELEMENTS });
         }
         if request.audience == Audience::Person(*subject) {
             return Err(OpenError::ForOneself);

@@ -2,7 +2,7 @@ use core::fmt;
 
 use super::link::check_path;
 use super::token::{self, GrantClaims};
-use super::{Grant, GrantLink, GrantToken, Host, LinkError, OpenError, TokenError};
+use super::{Grant, GrantLink, GrantToken, Host, LinkError, OpenDocument, OpenError, TokenError};
 use crate::cose::{Signer, Verifier};
 use crate::id::{DocType, KeyId};
 
@@ -58,7 +58,7 @@ impl Service {
     /// What the token of a grant says: nobody's name and no number.
     pub(super) fn claims(&self, grant: &Grant) -> GrantClaims {
         let mut doc_types: Vec<DocType> = Vec::with_capacity(grant.documents.len());
-        for document in &grant.documents {
+        for OpenDocument { document, .. } in &grant.documents {
             if !doc_types.contains(&document.doc_type) {
                 doc_types.push(document.doc_type.clone());
             }

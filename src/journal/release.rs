@@ -8,7 +8,7 @@ use crate::access::{Obligation, Permit, PermitGround};
 use crate::consent::Way;
 use crate::document::Document;
 use crate::document::mdoc::{IssuerSigned, Mso};
-use crate::grant;
+use crate::grant::{self, OpenElements};
 use crate::id::Recipient;
 use crate::random::{RandomError, RandomSource, make_bytes};
 use crate::time::Timestamp;
@@ -73,6 +73,9 @@ pub enum JournalError {
     /// The document is not the one the permit is for, or its bytes hold a value its issuer did not sign.
     #[error("the document is not the one permitted")]
     OtherDocument,
+    /// 352/15, 352/16: the document shows more than the subject opened: disclose the permitted elements of it.
+    #[error("the document shows elements that were not opened")]
+    OutsideScope,
     /// The permit was not used at once, or is from the future.
     #[error("the permit is {age_seconds} s old, at most {PERMIT_SECONDS} s allowed")]
     PermitOver {
@@ -102,6 +105,9 @@ pub trait Releasable: sealed::Sealed {
     /// SHA-256 of its Mobile Security Object, every value it discloses being one that object has a digest of; `None`
     /// where it is no such document.
     fn document_digest(&self) -> Option<[u8; 32]>;
+
+    /// Whether it discloses none but these elements.
+    fn keeps_to(&self, elements: &OpenElements) -> bool;
 }
 
 /// Takes the permit, writes the marks it owes, and only then gives the document.
@@ -119,6 +125,9 @@ pub fn release<D: Releasable>(
 ) -> Result<Released<D>, JournalError> {
     if document.document_digest() != Some(*permit.document_digest()) {
         return Err(JournalError::OtherDocument);
+    }
+    if !document.keeps_to(permit.elements()) {
+        return Err(JournalError::OutsideScope);
     }
     let age_seconds = now.unix().saturating_sub(permit.at().unix());
     if !(0..=PERMIT_SECONDS).contains(&age_seconds) {
@@ -244,11 +253,20 @@ impl Releasable for Verified {
     fn document_digest(&self) -> Option<[u8; 32]> {
         Some(*self.digest())
     }
+
+    fn keeps_to(&self, elements: &OpenElements) -> bool {
+        let mut shown = self.claims().elements.iter().chain(self.device_elements());
+        shown.all(|element| elements.admits(&element.namespace, &element.identifier))
+    }
 }
 
 impl Releasable for &Verified {
     fn document_digest(&self) -> Option<[u8; 32]> {
         Some(*self.digest())
+    }
+
+    fn keeps_to(&self, elements: &OpenElements) -> bool {
+        (**self).keeps_to(elements)
     }
 }
 
@@ -257,11 +275,19 @@ impl Releasable for Vec<u8> {
     fn document_digest(&self) -> Option<[u8; 32]> {
         disclosed_digest(self)
     }
+
+    fn keeps_to(&self, elements: &OpenElements) -> bool {
+        discloses_only(self, elements)
+    }
 }
 
 impl Releasable for Document {
     fn document_digest(&self) -> Option<[u8; 32]> {
         disclosed_digest(self.as_bytes())
+    }
+
+    fn keeps_to(&self, elements: &OpenElements) -> bool {
+        discloses_only(self.as_bytes(), elements)
     }
 }
 
@@ -280,6 +306,13 @@ fn disclosed_digest(bytes: &[u8]) -> Option<[u8; 32]> {
     let mso = Mso::parse(document.mso_untrusted()).ok()?;
     let unchanged = document.items().all(|(namespace, item)| mso.check(namespace, item).is_ok());
     unchanged.then(|| document.digest_untrusted())
+}
+
+fn discloses_only(bytes: &[u8], elements: &OpenElements) -> bool {
+    *elements == OpenElements::All
+        || IssuerSigned::parse(bytes).is_ok_and(|document| {
+            document.items().all(|(namespace, item)| elements.admits(namespace, &item.identifier))
+        })
 }
 
 /// Whether marks were written; no person.

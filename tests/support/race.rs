@@ -47,10 +47,11 @@ pub(crate) fn grant(n: u64) -> NewGrant {
     let grant = Grant {
         id,
         subject: Iin::parse("000000000101").expect("an IIN"),
-        documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }],
+        documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }.into()],
         audience: Audience::AnyoneAuthenticated,
         validity: Validity::new(at(0), at(600)).expect("a window"),
         views: 1,
+        purpose: None,
     };
     NewGrant { grant, subject, codes: vec![CodeMac::new(1, *subject.as_bytes())] }
 }

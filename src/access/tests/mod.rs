@@ -7,7 +7,7 @@ use super::*;
 use crate::cbor::Value;
 use crate::cose::{Algorithm, Purpose, SoftwareSigner, Unsigned};
 use crate::document::{Claims, Element, ElementValue};
-use crate::grant::{Audience, DocumentRef, Door, Grant};
+use crate::grant::{Audience, DocumentRef, Door, Grant, OpenDocument, OpenElements};
 use crate::id::{Bin, DocType, DocumentNumber, GrantId, Iin};
 use crate::text::Language;
 use crate::time::{Date, Validity};
@@ -70,7 +70,19 @@ fn ended() -> Verified {
 }
 
 pub(crate) fn redeemed(subject: Iin, number_text: &str, viewer: &Party, view: u8, door: Door) -> Redeemed {
-    let documents = vec![DocumentRef { doc_type: DocType::BIRTH_CERTIFICATE, number: number(number_text) }];
+    redeemed_elements(subject, number_text, viewer, (view, door), OpenElements::All)
+}
+
+/// The same of a grant that opens some elements.
+pub(crate) fn redeemed_elements(
+    subject: Iin,
+    number_text: &str,
+    viewer: &Party,
+    (view, door): (u8, Door),
+    elements: OpenElements,
+) -> Redeemed {
+    let document = DocumentRef { doc_type: DocType::BIRTH_CERTIFICATE, number: number(number_text) };
+    let documents = vec![OpenDocument { document, elements }];
     let when = now();
     let grant = Grant {
         id: GrantId::from_bytes(&[0xa7; 16]).expect("an id"),
@@ -79,6 +91,7 @@ pub(crate) fn redeemed(subject: Iin, number_text: &str, viewer: &Party, view: u8
         audience: Audience::AnyoneAuthenticated,
         validity: Validity::new(when, when.plus(180)).expect("a window"),
         views: view,
+        purpose: None,
     };
     Redeemed::for_test(grant, viewer, view, door, when)
 }

@@ -317,10 +317,11 @@ impl World {
                 let made = Grant {
                     id: GrantId::from_bytes(&[0xa7; 16]).expect("an id"),
                     subject: subject(opened),
-                    documents: documents(opened),
+                    documents: documents(opened).into_iter().map(Into::into).collect(),
                     audience: Audience::AnyoneAuthenticated,
                     validity: Validity::new(when, when.plus(180)).expect("a window"),
                     views: 1,
+                    purpose: None,
                 };
                 grant = Some(Redeemed::for_test(made, &viewer(opened), 1, *door, when));
             }

@@ -68,10 +68,11 @@ fn granted(viewer: &Party, kind: DocType, door: Door, when: Timestamp) -> Redeem
     let grant = Grant {
         id: GrantId::from_bytes(&[0xa7; 16]).expect("an id"),
         subject: client(),
-        documents: vec![DocumentRef { doc_type: kind, number: number("7") }],
+        documents: vec![DocumentRef { doc_type: kind, number: number("7") }.into()],
         audience: Audience::AnyoneAuthenticated,
         validity: Validity::new(when, when.plus(180)).expect("a window"),
         views: 1,
+        purpose: None,
     };
     Redeemed::for_test(grant, viewer, 1, door, when)
 }

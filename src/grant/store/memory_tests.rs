@@ -33,10 +33,11 @@ fn grant(of: u8, views: u8) -> NewGrant {
     let grant = Grant {
         id: id(of),
         subject: Iin::parse("000000000101").expect("an IIN"),
-        documents: vec![document],
+        documents: vec![document.into()],
         audience: Audience::AnyoneAuthenticated,
         validity: Validity::new(at(1000), at(1180)).expect("a window"),
         views,
+        purpose: None,
     };
     NewGrant { grant, subject: SUBJECT, codes: code(of) }
 }

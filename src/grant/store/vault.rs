@@ -58,10 +58,11 @@ mod tests {
         Grant {
             id: GrantId::from_bytes(&[7; 16]).expect("an id"),
             subject: Iin::parse("000000000101").expect("an IIN"),
-            documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }],
+            documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }.into()],
             audience: Audience::AnyoneAuthenticated,
             validity: Validity::new(at(1_795_000_000), at(1_795_000_180)).expect("a window"),
             views: 3,
+            purpose: None,
         }
     }
 

@@ -5,8 +5,8 @@ use super::*;
 fn one_act_makes_one_grant_with_two_carriers() {
     let mut desk = Desk::new();
     let mut two = request();
-    two.documents.push(DocumentRef { doc_type: DocType::DRIVING_LICENCE, ..document("AB 1") });
-    two.documents.push(document("045123790"));
+    two.documents.push(DocumentRef { doc_type: DocType::DRIVING_LICENCE, ..document("AB 1") }.into());
+    two.documents.push(document("045123790").into());
     let opened = desk.open(two, 0);
 
     let link = GrantLink::parse(&opened.link().to_text()).expect("a link");
@@ -28,6 +28,38 @@ fn one_act_makes_one_grant_with_two_carriers() {
     assert_eq!((live[0].grant.id, live[0].used, live[0].code_alive), (*opened.id(), 0, true));
     assert_eq!(live[0].grant.documents.len(), 3);
     assert_eq!(desk.log.take(), ["opened"]);
+}
+
+/// 352/15, 352/16: what is opened, how much of it and what for reaches who views, and stands in no token.
+#[test]
+fn elements_and_purpose_reach_the_viewer() {
+    let mut desk = Desk::new();
+    let name = |identifier: &str| ElementName { namespace: "n".into(), identifier: identifier.into() };
+    let some =
+        OpenElements::Only(ElementNames::new(vec![name("portrait"), name("age_over_18")]).expect("names"));
+    let narrow = OpenDocument { document: document("045123789"), elements: some.clone() };
+    let asked = OpenRequest {
+        documents: vec![narrow.clone(), document("2").into()],
+        purpose: Some(GrantPurpose::Age),
+        views: Some(2),
+        ..request()
+    };
+    let opened = desk.open(asked, 0);
+    for secret in ["portrait", "age"] {
+        assert!(!opened.token().windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+    let live = desk.registry.live(&person(SUBJECT), at(0)).expect("memory");
+    assert_eq!((live[0].grant.purpose, &live[0].grant.documents[0]), (Some(GrantPurpose::Age), &narrow));
+    // Made anew it is no wider.
+    let opened =
+        desk.registry.reissue(&person(SUBJECT), opened.id(), at(1), &mut desk.random).expect("made anew");
+    let redeemed = desk.token(&person(1), &opened, 2).expect("a view");
+    assert_eq!((redeemed.purpose(), &redeemed.documents()[0]), (Some(GrantPurpose::Age), &narrow.document));
+    let open = |number: &str| redeemed.open_elements(&DocType::IDENTITY_CARD, &document(number).number);
+    assert_eq!(open("045123789"), Some(&some));
+    assert_eq!(open("2"), Some(&OpenElements::All));
+    assert_eq!(open("3"), None);
+    assert_eq!(redeemed.open_elements(&DocType::DRIVING_LICENCE, &document("2").number), None);
 }
 
 /// 352/15: a symbol a phone reads.
@@ -78,6 +110,15 @@ fn a_request_is_refused_for_what_is_wrong_with_it() {
     assert_eq!(refusal(OpenRequest::new(many)), "33 documents in one grant, at most 32 allowed");
     let twice = vec![document("1"), document("2"), document("1")];
     assert_eq!(refusal(OpenRequest::new(twice)), "document 3 of the request stands in it before");
+    // Once in part and once whole is twice.
+    let name = |n: usize| ElementName { namespace: "n".into(), identifier: n.to_string() };
+    let names = |count| OpenElements::Only(ElementNames::new((0..count).map(name).collect()).expect("names"));
+    let part = |number, count| OpenDocument { document: document(number), elements: names(count) };
+    let asked = |documents| OpenRequest { documents, ..request() };
+    let twice = vec![part("1", 1), document("1").into()];
+    assert_eq!(refusal(asked(twice)), "document 2 of the request stands in it before");
+    let many = vec![part("1", 64), part("2", 65)];
+    assert_eq!(refusal(asked(many)), "129 elements in one grant, at most 128 allowed");
     let oneself = OpenRequest { audience: Audience::Person(iin(SUBJECT)), ..request() };
     assert_eq!(refusal(oneself), "the audience is the subject");
     for seconds in [0, 59, 601, u32::MAX] {

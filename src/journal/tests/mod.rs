@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::access::tests::{
-    allowed, at, bin, child, document, mother, now, number, opened, record, redeemed, request, stranger,
+    allowed, at, bin, child, document, mother, now, number, opened, record, redeemed, redeemed_elements,
+    request, stranger,
 };
 use crate::access::{Ground, Obligation, Permit, Request};
 use crate::cbor::{self, Value};
@@ -259,6 +260,51 @@ fn another_document_is_not_released() {
     assert_eq!(&mark.view().document_digest, issued.digest());
 }
 
+/// 352/15, 352/16: what is released shows no element that was not opened, in whatever form; nothing is marked for what is
+/// not, and a part of what was opened may be given.
+#[test]
+fn no_more_is_released_than_was_opened() {
+    let issued = fixtures::issue(&fixtures::record(&fixtures::birth_certificate()));
+    let whole = issued.issuer_signed().expect("read");
+    let all: Vec<grant::ElementName> = whole
+        .items()
+        .map(|(namespace, item)| grant::ElementName {
+            namespace: namespace.to_owned(),
+            identifier: item.identifier.clone().into_owned(),
+        })
+        .collect();
+    let viewer = Party::Person(stranger());
+    let verified = certificate().with_digest_for_test(*issued.digest());
+    let permit = |view, names: &[grant::ElementName]| {
+        let names = grant::ElementNames::new(names.to_vec()).expect("names");
+        let elements = grant::OpenElements::Only(names);
+        let redeemed = redeemed_elements(child(), "7", &viewer, (view, grant::Door::Qr), elements.clone());
+        let permit = allowed(&request(viewer.clone(), Ground::Grant(&redeemed), &verified));
+        assert_eq!(permit.elements(), &elements);
+        permit
+    };
+    let marks = MemoryMarks::new();
+    for given in [issued.as_bytes().to_vec(), whole.disclose(|_, identifier| identifier == all[2].identifier)]
+    {
+        let refused = release(permit(1, &all[..2]), given, &marks, now(), &mut random()).expect_err("more");
+        assert_eq!(refused, JournalError::OutsideScope);
+        assert_eq!(refused.to_string(), "the document shows elements that were not opened");
+    }
+    let refused = release(permit(1, &all[..2]), issued.clone(), &marks, now(), &mut random());
+    assert_eq!(refused.expect_err("more"), JournalError::OutsideScope);
+    let refused = release(permit(1, &all[..2]), &verified, &marks, now(), &mut random());
+    assert_eq!(refused.expect_err("more"), JournalError::OutsideScope);
+    assert!(marks.stored(&cabinet(child())).is_empty());
+    for (view, open) in (1..).zip([2, 3]) {
+        let names = &all[..open];
+        let part = whole.disclose(|namespace, identifier| {
+            names[..2].iter().any(|name| name.namespace == namespace && name.identifier == identifier)
+        });
+        assert!(release(permit(view, names), part, &marks, now(), &mut random()).is_ok());
+    }
+    assert!(release(permit(3, &all), issued.clone(), &marks, now(), &mut random()).is_ok());
+}
+
 /// 352/15, 352/16, 352/18, 352/19: opened, redeemed by six digits, decided, marked, released; once.
 #[test]
 fn from_open_access_to_two_cabinets() {
@@ -271,10 +317,13 @@ fn from_open_access_to_two_cabinets() {
     let store = grant::store::MemoryStore::default();
     let registry = grant::Registry::new(store, service, grant::Policy::default(), peppers.expect("peppers"));
     let open = grant::OpenRequest {
-        documents: vec![grant::DocumentRef { doc_type: DocType::BIRTH_CERTIFICATE, number: number("7") }],
+        documents: vec![
+            grant::DocumentRef { doc_type: DocType::BIRTH_CERTIFICATE, number: number("7") }.into(),
+        ],
         audience: grant::Audience::AnyoneAuthenticated,
         lifetime_seconds: None,
         views: None,
+        purpose: Some(grant::GrantPurpose::Education),
     };
     let mut random = fixtures::random(7);
     let access = registry.open(&Party::Person(child()), open, now(), &mut random).expect("opened");

@@ -35,10 +35,13 @@ impl Suite for Rust {
             println!("    {crates} crates");
             said(&wrong)
         });
-        counts += gate("what is shipped of the facade is without the generator of bindings", || {
-            let mut tree = cargo(workspace, &["tree", "--quiet", "--locked", "--package", PACKAGE]);
-            without_generator(&quiet(tree.args(["--edges", "normal,build", "--prefix", "none"]))?)
-        });
+        counts += gate(
+            "what is shipped of the facade is without the generator of bindings and any client of a network",
+            || {
+                let mut tree = cargo(workspace, &["tree", "--quiet", "--locked", "--package", PACKAGE]);
+                without_tools(&quiet(tree.args(["--edges", "normal,build", "--prefix", "none"]))?)
+            },
+        );
         if found("cargo-deny") {
             // Without the advisories: their database is no package of a registry.
             counts += gate("cargo deny", || {
@@ -114,13 +117,13 @@ fn run_example(workspace: &Workspace, name: &str) -> Result<(), String> {
 }
 
 /// Looks through the packages of a `cargo tree`: uniffi's feature `cli` brings a parser of arguments and the generator, which weigh
-/// many times what is shipped.
-fn without_generator(packages: &[String]) -> Result<(), String> {
+/// many times what is shipped; a store on Redis is for services.
+fn without_tools(packages: &[String]) -> Result<(), String> {
     let names: Vec<&str> = packages.iter().filter_map(|line| line.split(' ').next()).collect();
     if !names.contains(&"uniffi_core") {
         return Err("the facade's own packages are not there either".to_owned());
     }
-    match names.iter().find(|name| GENERATORS.contains(name)) {
+    match names.iter().find(|name| TOOLS.contains(name)) {
         Some(name) => Err(format!("{name} is in it")),
         None => Ok(()),
     }
@@ -138,8 +141,8 @@ fn said(wrong: &[String]) -> Result<(), String> {
     }
 }
 
-/// What uniffi's features `cli` and `bindgen` bring.
-const GENERATORS: [&str; 2] = ["uniffi_bindgen", "clap"];
+/// What uniffi's features `cli` and `bindgen` bring, and the core's feature `redis`.
+const TOOLS: [&str; 3] = ["uniffi_bindgen", "clap", "redis"];
 
 /// Examples that do their whole job when given nothing.
 const RUN_WITHOUT_ARGUMENTS: [&str; 2] = ["open_access", "present"];
@@ -152,9 +155,11 @@ mod tests {
     fn a_generator_in_what_is_shipped_is_found() {
         let tree = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
         let shipped = ["qujat-ffi v0.1.0 (/x/uniffi)", "uniffi_core v0.32.2", "thiserror v2.0.1"];
-        assert_eq!(without_generator(&tree(&shipped)), Ok(()));
+        assert_eq!(without_tools(&tree(&shipped)), Ok(()));
         let fat = [&shipped[..], &["clap v4.5.1"]].concat();
-        assert_eq!(without_generator(&tree(&fat)), Err("clap is in it".to_owned()));
-        assert!(without_generator(&[]).is_err());
+        assert_eq!(without_tools(&tree(&fat)), Err("clap is in it".to_owned()));
+        let networked = [&shipped[..], &["redis v1.8.1"]].concat();
+        assert_eq!(without_tools(&tree(&networked)), Err("redis is in it".to_owned()));
+        assert!(without_tools(&[]).is_err());
     }
 }

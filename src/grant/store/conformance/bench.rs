@@ -5,7 +5,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::{AttemptKey, CodeMac, Insertion, NewGrant, QuotaKey, Spent, Store, SubjectKey};
 use super::{Failure, same};
-use crate::grant::{Audience, DocumentRef, Grant};
+use crate::grant::{
+    Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, OpenDocument, OpenElements,
+};
 use crate::id::{DocType, DocumentNumber, GrantId, Iin};
 use crate::time::{Timestamp, Validity};
 
@@ -55,13 +57,18 @@ impl<'a> Bench<'a> {
     /// A grant of the first subject from second 0 until second 180, its id and its code made of `of`.
     pub(super) fn grant(&self, of: u8, views: u8) -> Result<NewGrant, Failure> {
         let number = DocumentNumber::parse("045123789").map_err(made)?;
+        let name =
+            ElementName { namespace: "org.iso.18013.5.1".to_owned(), identifier: "portrait".to_owned() };
+        let document = DocumentRef { doc_type: DocType::IDENTITY_CARD, number };
+        let elements = OpenElements::Only(ElementNames::new(vec![name]).map_err(made)?);
         let grant = Grant {
             id: self.id(of)?,
             subject: Iin::parse("000000000101").map_err(made)?,
-            documents: vec![DocumentRef { doc_type: DocType::IDENTITY_CARD, number }],
+            documents: vec![OpenDocument { document, elements }],
             audience: Audience::AnyoneAuthenticated,
             validity: Validity::new(at(0), at(180)).map_err(made)?,
             views,
+            purpose: Some(GrantPurpose::Age),
         };
         Ok(NewGrant { grant, subject: self.subject(0), codes: self.code(of) })
     }
