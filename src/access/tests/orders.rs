@@ -127,8 +127,9 @@ fn orders(f: &Facts) -> Option<Duties> {
         // 14: a minor's documents to the representative, by a state system's data; 4: not through users' systems.
         Bring::Record(which, age) => {
             // The head of an institution is the representative, for themselves or as its employee.
-            let mother = (f.who == 2 && (which == 0 || which == 3)) || (f.who == 9 && which == 3);
-            let holds = mother && f.subject == 0 && (1..=3).contains(&age) && !integration;
+            let mother = (f.who == 2 && [0, 1, 3].contains(&which)) || (f.who == 9 && which == 3);
+            let child = if which == 1 { 2 } else { 0 };
+            let holds = mother && f.subject == child && (1..=3).contains(&age) && !integration;
             holds.then_some(Duties { mark: true, view_only: false })
         }
         // 15, 18, 19 in the application; 4, 10, 17 in users' systems; 18: a system does not scan in the application.
