@@ -91,6 +91,20 @@ fn people_read_it_in_their_language() {
     assert!(told.lines().filter(|line| !line.contains("cargo run")).all(|line| line.chars().count() <= 106));
 }
 
+/// 352/2.4: guesses are let through as often as the policy says and no more, and open no more than chance explains.
+#[test]
+fn guessing_brings_what_was_computed() {
+    let said =
+        run("guess_attack", &["--accounts", "40", "--grants", "30", "--days", "2", "--seed", "7", "--json"]);
+    assert_eq!(said.status.code(), Some(0), "{}", stderr(&said));
+    let said = json(&said);
+    assert_eq!((said["guesses"].as_u64(), said["guesses_a_day"].as_u64()), (Some(800), Some(400)));
+    assert!((said["bound_a_day"].as_f64().expect("a number") - 0.0004).abs() < 1e-9);
+    assert_eq!(run("guess_attack", &["--accounts", "0"]).status.code(), Some(2));
+    let told = stdout(&run("guess_attack", &["--accounts", "1", "--grants", "1", "--days", "1"]));
+    assert!(told.contains("guesses let through            10"), "{told}");
+}
+
 /// 352/2.12, 352/10, 9/1.2.3: the QR codes of the story are read from their picture files.
 #[test]
 fn scan_reads_the_pictures() {

@@ -108,6 +108,67 @@ pub trait Store {
     fn sweep(&self, now: Timestamp) -> Result<usize, StoreError>;
 }
 
+/// A store chosen when the program starts: `Box<dyn Store + Send + Sync>`.
+impl<S: Store + ?Sized> Store for Box<S> {
+    fn insert(&self, new: NewGrant, most_live: u8, now: Timestamp) -> Result<Insertion, StoreError> {
+        (**self).insert(new, most_live, now)
+    }
+
+    fn find(&self, id: &GrantId) -> Result<Option<Stored>, StoreError> {
+        (**self).find(id)
+    }
+
+    fn try_code(
+        &self,
+        subject: &SubjectKey,
+        codes: &[CodeMac],
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<CodeTry, StoreError> {
+        (**self).try_code(subject, codes, limit, now)
+    }
+
+    fn redeem(
+        &self,
+        subject: &SubjectKey,
+        id: &GrantId,
+        attempt: Option<&AttemptKey>,
+        now: Timestamp,
+    ) -> Result<Spent, StoreError> {
+        (**self).redeem(subject, id, attempt, now)
+    }
+
+    fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError> {
+        (**self).take(key, quota, now)
+    }
+
+    fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError> {
+        (**self).give_back(key, quota, taken_at)
+    }
+
+    fn replace(
+        &self,
+        old: &GrantId,
+        used: u8,
+        new: NewGrant,
+        now: Timestamp,
+    ) -> Result<Replacement, StoreError> {
+        (**self).replace(old, used, new, now)
+    }
+
+    fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
+        (**self).close(subject, id, now)
+    }
+
+    fn live(&self, subject: &SubjectKey, now: Timestamp) -> Result<Vec<Live>, StoreError> {
+        (**self).live(subject, now)
+    }
+
+    fn sweep(&self, now: Timestamp) -> Result<usize, StoreError> {
+        (**self).sweep(now)
+    }
+}
+
 /// A grant to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewGrant {

@@ -11,8 +11,8 @@ mod documented;
 mod fuzz;
 pub(crate) mod kotlin;
 mod python;
-mod redis;
 mod rust;
+mod service;
 pub(crate) mod swift;
 
 use std::time::Instant;
@@ -38,7 +38,7 @@ pub(crate) trait Suite {
 fn suites() -> Vec<Box<dyn Suite>> {
     vec![
         Box::new(rust::Rust),
-        Box::new(redis::Redis),
+        Box::new(service::Service),
         Box::new(kotlin::Kotlin),
         Box::new(swift::Swift),
         Box::new(python::Python),

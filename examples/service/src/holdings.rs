@@ -1,0 +1,90 @@
+//! Which documents there are, who signed them, and whom the service trusts. A service of yours asks the state bodies' systems for
+//! documents here (352/7, 352/13); this one issues those of `examples/data` when it starts, by keys that anybody can make.
+
+use qujat::display::Form;
+use qujat::document::{Document, Issuance, KindSpec};
+use qujat::grant::{DocumentRef, Host, Pepper, Peppers, Service as Signing};
+use qujat::id::{DocType, Iin};
+use qujat::random::make_bytes;
+use qujat::text::{Language, LocalText};
+use qujat::time::Timestamp;
+use qujat::trust::TrustStore;
+
+use crate::common::{Failure, now};
+use crate::seeded::Seeded;
+use crate::world::{DAY, HOST, PATH, World};
+
+/// What a service holds and is held by.
+pub(crate) struct Holdings {
+    held: Vec<Held>,
+    /// Whom it trusts (352/5).
+    pub(crate) trust: TrustStore,
+    /// The authorised body's display forms (352/9).
+    pub(crate) forms: Vec<Form>,
+}
+
+/// A document the service holds for its subject.
+pub(crate) struct Held {
+    pub(crate) subject: Iin,
+    pub(crate) reference: DocumentRef,
+    pub(crate) document: Document,
+}
+
+impl Holdings {
+    /// And who signs grants, and where their links lead. Every process makes the same: keys out of a known seed, days and no
+    /// hours in what is signed.
+    pub(crate) fn demonstration() -> Result<(Self, Signing), Failure> {
+        let mut random = Seeded::new("qujat-service demonstration");
+        let today = Timestamp::from_unix(now()?.unix() / DAY * DAY)?;
+        let world = World::make(today, &mut random)?;
+        let mut held = Vec::new();
+        for (_, record) in &world.records {
+            let issuance = Issuance {
+                signer: &world.issuer(record).signer,
+                random: &mut random,
+                signed_at: today.plus(-DAY),
+                device_key: None,
+                status: None,
+            };
+            let document = record.issue(issuance)?;
+            let reference =
+                DocumentRef { doc_type: record.doc_type().clone(), number: record.number().clone() };
+            held.push(Held { subject: record.subject(), reference, document });
+        }
+        let publisher = world.publisher.public_key();
+        let forms = Form::built_in()
+            .into_iter()
+            .map(|form| Ok(Form::open(&form.make(&world.publisher)?, &publisher)?));
+        let forms = forms.collect::<Result<_, Failure>>()?;
+        let signer = world.service()?;
+        let key = signer.public_key();
+        let signing = Signing::new(Host::parse(HOST)?, PATH, signer, key)?;
+        Ok((Self { held, trust: world.trust()?, forms }, signing))
+    }
+
+    /// What short codes and people are kept under. Every process of a service has the same ones, from its vault.
+    pub(crate) fn peppers() -> Result<Peppers, Failure> {
+        let mut random = Seeded::new("qujat-service demonstration peppers");
+        let pepper = Pepper::new(1, &make_bytes(&mut random)?)?;
+        Ok(Peppers::new(&make_bytes(&mut random)?, pepper)?)
+    }
+
+    /// A person's documents.
+    pub(crate) fn of<'a>(&'a self, subject: &'a Iin) -> impl Iterator<Item = &'a Held> {
+        self.held.iter().filter(move |held| held.subject == *subject)
+    }
+
+    /// A subject's document by kind and number.
+    pub(crate) fn find(&self, subject: &Iin, reference: &DocumentRef) -> Option<&Held> {
+        self.held.iter().find(|held| held.subject == *subject && held.reference == *reference)
+    }
+}
+
+/// A kind as people call it; of one the library does not know, its name in the standard.
+pub(crate) fn title(doc_type: &DocType) -> LocalText {
+    let [kk, ru, en] = match KindSpec::by_doc_type(doc_type) {
+        Some(kind) => Language::ALL.map(|language| kind.name(language)),
+        None => [doc_type.as_str(); 3],
+    };
+    LocalText { kk: kk.into(), ru: ru.into(), en: en.into() }
+}

@@ -1,0 +1,250 @@
+//! The service called over HTTP.
+#![allow(
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_push_string,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests open sockets, start programs and say what they leave out, and what fails here fails the test"
+)]
+
+mod support;
+
+use qujat::code::{Symbol, Use};
+use serde_json::{Value, json};
+use support::{Reply, Service, schema, send};
+
+const MOTHER: &str = "860314499992";
+const CARD: &str = r#"{"documents": [{"doc_type": "kz.gov.egov.identity_card.1", "number": "049990001"}]}"#;
+
+fn open(service: &Service) -> Value {
+    let opened = service.call("POST", "/v1/access", "mother", CARD);
+    assert_eq!(opened.status, 201, "{opened:?}");
+    opened.json()
+}
+
+fn by_link(service: &Service, who: &str, opened: &Value) -> Reply {
+    service.call("POST", "/v1/redemptions", who, &json!({ "link": opened["link"] }).to_string())
+}
+
+fn by_digits(service: &Service, who: &str, iin: &str, code: &Value) -> Reply {
+    service.call("POST", "/v1/redemptions", who, &json!({ "iin": iin, "code": code }).to_string())
+}
+
+/// 352/15, 352/16, 352/18, 352/19: opened by its subject, shown once, marked in both cabinets.
+#[test]
+fn opened_shown_once_and_marked_twice() {
+    let service = Service::start(None);
+    let opened = open(&service);
+    assert_eq!(opened["seconds"], 180);
+    let shown = by_link(&service, "stranger", &opened);
+    assert_eq!(shown.status, 200, "{shown:?}");
+    let shown = shown.json();
+    let card = shown["documents"][0]["card_svg"].as_str().expect("a card");
+    assert!(card.starts_with("<svg") && card.contains("049990001"));
+    assert!(shown["documents"][0]["clauses"].as_array().expect("clauses").contains(&json!("352/19")));
+    let again = by_link(&service, "stranger", &opened);
+    assert_eq!((again.status, again.json()["code"].as_str()), (403, Some("not_open")));
+
+    let marks = |who| service.call("GET", "/v1/marks", who, "").json();
+    let (hers, his) = (marks("mother"), marks("stranger"));
+    assert_eq!((hers[0]["side"].as_str(), his[0]["side"].as_str()), (Some("subject"), Some("viewer")));
+    for member in ["subject", "viewer", "doc_type", "door", "local"] {
+        assert_eq!(hers[0][member], his[0][member], "{member}");
+    }
+    assert_eq!((hers.as_array().map(Vec::len), his[0]["door"].as_str()), (Some(1), Some("qr")));
+
+    // The other door.
+    let opened = open(&service);
+    assert_eq!(by_digits(&service, "stranger", MOTHER, &opened["code"]).status, 200);
+    assert_eq!(marks("mother")[1]["door"], "digits");
+}
+
+/// A reply that was lost is asked for again by the same name of the attempt: no view is lost, none is spent twice.
+#[test]
+fn a_lost_reply_is_given_again_to_whoever_it_was_for() {
+    let service = Service::start(None);
+    let opened = open(&service);
+    let body = json!({ "link": opened["link"] }).to_string();
+    let redeem = |who: &str, key: &str| {
+        service.call_with("POST", "/v1/redemptions", who, &[("Idempotency-Key", key)], body.as_bytes())
+    };
+    let key = "00112233445566778899aabbccddeeff";
+    let (first, again) = (redeem("stranger", key), redeem("stranger", key));
+    assert_eq!((first.status, again.status), (200, 200), "{again:?}");
+    assert_eq!(first.json()["documents"][0]["issuer_signed"], again.json()["documents"][0]["issuer_signed"]);
+    assert_eq!((first.json()["view"].as_u64(), again.json()["view"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(service.call("GET", "/v1/marks", "stranger", "").json().as_array().map(Vec::len), Some(1));
+    assert_eq!(redeem("stranger", "ff112233445566778899aabbccddeeff").status, 403, "another attempt");
+    assert_eq!(redeem("mother", key).status, 403, "somebody else's");
+    assert_eq!(redeem("stranger", "short").json()["code"], "request");
+}
+
+/// Wrong, of somebody unknown, used, closed, made anew: the same bytes but for the time of day.
+#[test]
+fn refusals_are_one_answer() {
+    let service = Service::start(None);
+    let used = open(&service);
+    assert_eq!(by_link(&service, "stranger", &used).status, 200);
+    let closed = open(&service);
+    let path = format!("/v1/access/{}", closed["grant"].as_str().expect("a name"));
+    assert_eq!(service.call("DELETE", &path, "stranger", "").json(), json!({ "closed": false }));
+    assert_eq!(service.call("DELETE", &path, "mother", "").json(), json!({ "closed": true }));
+    let old = open(&service);
+    let path = format!("/v1/access/{}/reissue", old["grant"].as_str().expect("a name"));
+    let fresh = service.call("POST", &path, "mother", "");
+    assert_eq!((fresh.status, fresh.json()["expires"] == old["expires"]), (201, true));
+    let wrong = if used["code"] == "000 000" { "000 001" } else { "000 000" };
+    let plain = |reply: Reply| {
+        let headers: Vec<_> = reply.headers.iter().filter(|(name, _)| name != "date").cloned().collect();
+        (reply.status, headers, reply.body)
+    };
+    let unknown = plain(by_digits(&service, "stranger", "920807399998", &json!(wrong)));
+    assert_eq!(unknown.0, 403);
+    assert_eq!(plain(by_digits(&service, "stranger", MOTHER, &json!(wrong))), unknown);
+    for gone in [&used, &closed, &old] {
+        assert_eq!(plain(by_link(&service, "stranger", gone)), unknown);
+    }
+    assert_eq!(plain(by_digits(&service, "stranger", MOTHER, &closed["code"])), unknown);
+    // 352/2.6: nor to its own subject.
+    assert_eq!(plain(by_link(&service, "mother", &fresh.json())), unknown);
+    assert_eq!(by_link(&service, "stranger", &fresh.json()).status, 200);
+    // Only about one's own tries more is said.
+    for _ in 0..8 {
+        let _ = by_digits(&service, "stranger", MOTHER, &json!(wrong));
+    }
+    let last = by_digits(&service, "stranger", MOTHER, &json!(wrong));
+    assert_eq!((last.status, last.json()["code"].as_str()), (429, Some("try_later")));
+    assert_eq!(last.header("retry-after"), Some(last.json()["after_seconds"].to_string().as_str()));
+}
+
+/// 352/11, 352/12, 352/18.
+#[test]
+fn nobody_unknown_is_answered() {
+    let service = Service::start(None);
+    for (method, path) in [("GET", "/v1/documents"), ("POST", "/v1/redemptions"), ("POST", "/v1/scans")] {
+        let reply = service.call(method, path, "nobody", "");
+        assert_eq!((reply.status, reply.json()["code"].as_str()), (401, Some("who")), "{path}");
+        assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
+    }
+    // Somebody else's document is none of the caller's to open.
+    let reply = service.call("POST", "/v1/access", "stranger", CARD);
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (409, Some("document")));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_without_its_values() {
+    let service = Service::start(None);
+    for (body, says) in [
+        ("", "body: no JSON, line 1, column 0"),
+        ("{", "body: no JSON, line 1, column 1"),
+        (r#"{"documents": [], "secret": 1}"#, "body: JSON of another shape than wanted, line 1, column 26"),
+        (r#"{"documents": [{"doc_type": "", "number": "1"}]}"#, "doc_type: "),
+    ] {
+        let reply = service.call("POST", "/v1/access", "mother", body);
+        let title = reply.json()["title"].as_str().expect("a title").to_owned();
+        assert_eq!((reply.status, title.starts_with(says)), (400, true), "{title}");
+    }
+    let reply = service.call("POST", "/v1/access", "mother", r#"{"documents": []}"#);
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (422, Some("open")));
+    for body in [
+        r#"{"iin": "860314499992"}"#,
+        r#"{"link": "https://id.example.kz/"}"#,
+        r#"{"iin": "1", "code": "1"}"#,
+    ] {
+        assert_eq!(service.call("POST", "/v1/redemptions", "stranger", body).status, 400, "{body}");
+    }
+    assert_eq!(service.call("POST", "/v1/scans", "stranger", "no picture").status, 400);
+    let large = vec![b' '; 70_000];
+    assert_eq!(service.call_with("POST", "/v1/access", "mother", &[], &large).status, 413);
+    assert_eq!(service.call("GET", "/v1/nothing", "mother", "").json()["code"], "not_found");
+    assert_eq!(service.call("PUT", "/v1/access", "mother", "").json()["code"], "method");
+    assert_eq!(service.call("DELETE", "/v1/access/zz", "mother", "").status, 400);
+}
+
+#[test]
+fn a_code_is_read_from_its_picture() {
+    let service = Service::start(None);
+    let opened = open(&service);
+    let text = opened["link"].as_str().expect("a link");
+    let picture = Symbol::encode(text, Use::Screen).expect("a symbol").to_png(4).expect("a picture");
+    let found = service.call_with("POST", "/v1/scans", "stranger", &[], &picture);
+    assert_eq!(found.json(), json!([{ "kind": "grant", "text": text }]));
+    assert_eq!(by_link(&service, "stranger", &json!({ "link": found.json()[0]["text"] })).status, 200);
+}
+
+/// Why somebody was refused is counted where no caller sees it.
+#[test]
+fn health_and_metrics_are_elsewhere() {
+    let service = Service::start(None);
+    let opened = open(&service);
+    assert_eq!(by_link(&service, "mother", &opened).status, 403);
+    for path in ["/healthz", "/metrics"] {
+        assert_eq!(service.call("GET", path, "mother", "").status, 404);
+    }
+    let health = send(&service.admin, "GET", "/healthz", &[], &[]);
+    assert_eq!((health.status, health.body.as_slice()), (200, b"ok\n".as_slice()));
+    let metrics = send(&service.admin, "GET", "/metrics", &[], &[]).body;
+    let metrics = String::from_utf8(metrics).expect("text");
+    for line in ["qujat_opened_total 1", "qujat_refused_total{what=\"own_subject\"} 1"] {
+        assert!(metrics.lines().any(|it| it == line), "{metrics}");
+    }
+}
+
+#[test]
+fn it_stops_when_asked() {
+    let service = Service::start(None);
+    open(&service);
+    assert_eq!(service.stop(), Some(0));
+}
+
+/// Every route that is described is there, and answers as the description says.
+#[test]
+fn answers_are_as_described() {
+    let service = Service::start(None);
+    let description = service.call("GET", "/openapi.json", "", "").json();
+    let opened = open(&service);
+    let other = open(&service);
+    let by = |link: &Value| json!({ "link": link }).to_string();
+    let picture = Symbol::encode("a", Use::Screen).expect("a symbol").to_png(4).expect("a picture");
+    let grant = |of: &Value| of["grant"].as_str().expect("a name").to_owned();
+    let calls: Vec<(&str, &str, String, &str, Vec<u8>)> = vec![
+        ("get", "/v1/documents", "/v1/documents".into(), "mother", Vec::new()),
+        ("post", "/v1/access", "/v1/access".into(), "mother", CARD.into()),
+        ("get", "/v1/access", "/v1/access".into(), "mother", Vec::new()),
+        ("post", "/v1/redemptions", "/v1/redemptions".into(), "stranger", by(&opened["link"]).into()),
+        ("post", "/v1/redemptions", "/v1/redemptions".into(), "stranger", by(&opened["link"]).into()),
+        (
+            "post",
+            "/v1/access/{grant}/reissue",
+            format!("/v1/access/{}/reissue", grant(&other)),
+            "mother",
+            Vec::new(),
+        ),
+        ("delete", "/v1/access/{grant}", format!("/v1/access/{}", grant(&other)), "mother", Vec::new()),
+        ("post", "/v1/scans", "/v1/scans".into(), "mother", picture),
+        ("get", "/v1/marks", "/v1/marks".into(), "mother", Vec::new()),
+    ];
+    let mut described: Vec<(String, String)> = Vec::new();
+    for (path, methods) in description["paths"].as_object().expect("paths") {
+        described.extend(
+            methods.as_object().expect("methods").keys().map(|method| (method.clone(), path.clone())),
+        );
+    }
+    for (method, path, at, who, body) in calls {
+        described.retain(|it| *it != (method.to_owned(), path.to_owned()));
+        let reply = service.call_with(&method.to_uppercase(), &at, who, &[], &body);
+        let responses = &description["paths"][path][method]["responses"];
+        let (response, kind) = match responses.get(reply.status.to_string()) {
+            Some(response) => (response, "application/json"),
+            None => (&responses["default"], "application/problem+json"),
+        };
+        assert_eq!(reply.header("content-type"), Some(kind), "{method} {at}");
+        let wrong =
+            schema::check(&description, &response["content"][kind]["schema"], &reply.json(), "answer");
+        assert!(wrong.is_empty(), "{method} {at}: {wrong:?}");
+    }
+    assert!(described.is_empty(), "described and not called: {described:?}");
+}

@@ -1,0 +1,51 @@
+use super::cargo_test::Reader;
+use super::{Counts, Suite, gate};
+use crate::process::{cargo, each_line, found, install_debian, shown};
+use crate::workspace::Workspace;
+
+/// The grant store on Redis, and the service to copy: with a real server, which the tests start on a free port in a folder of its own,
+/// kill and stop, and a real browser.
+pub(super) struct Service;
+
+impl Suite for Service {
+    fn name(&self) -> &'static str {
+        "service"
+    }
+
+    fn set_up(&self, _: &Workspace) -> Result<(), String> {
+        let missing: Vec<&str> =
+            NEEDED.iter().filter(|(program, _)| !found(program)).map(|(_, package)| *package).collect();
+        if missing.is_empty() { Ok(()) } else { install_debian(&missing) }
+    }
+
+    fn run(&self, workspace: &Workspace) -> Result<Counts, String> {
+        let tests = TESTS.iter().flat_map(|test| ["--test", test]);
+        let mut counts = gate("clippy of the store on Redis and of its tests, warnings denied", || {
+            let mut clippy = cargo(workspace, &["clippy", "--workspace", "--locked", "--features", FEATURES]);
+            clippy.args(tests.clone()).args(["--lib", "--bench", "registry", "--", "--deny", "warnings"]);
+            shown(&mut clippy)
+        });
+        println!("--- tests on a server of their own, and in a browser");
+        let mut reader = Reader::default();
+        // The whole workspace is named so that its crates are built as for the other tests, and not once more.
+        let mut test = cargo(workspace, &["test", "--workspace", "--locked", "--features", FEATURES]);
+        let well = each_line(test.args(tests), |line| {
+            if let Some(line) = reader.line(line) {
+                println!("    {line}");
+            }
+        })?;
+        let (tests, said) = reader.finish(well);
+        if let Some(said) = said {
+            println!("    {said}");
+        }
+        counts += tests;
+        Ok(counts)
+    }
+}
+
+/// Programs, and Debian's packages that have them.
+const NEEDED: [(&str, &str); 3] =
+    [("redis-server", "redis-server"), ("chromium", "chromium"), ("chromedriver", "chromium-driver")];
+
+const FEATURES: &str = "qujat/conformance,qujat/redis";
+const TESTS: [&str; 3] = ["grant_redis", "two", "browser"];
