@@ -7,6 +7,7 @@
 //! grant store by `benches/registry.rs` (see [`registry`]), and what
 //! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
+mod guess;
 mod harness;
 mod jar_size;
 mod judges;
@@ -31,7 +32,7 @@ struct Figure {
     measure: fn(&Workspace) -> Result<String, String>,
 }
 
-fn own() -> [Figure; 5] {
+fn own() -> [Figure; 6] {
     [
         Figure { name: "lib_size_kib", unit: "KiB", needs: None, measure: lib_size::measure },
         Figure {
@@ -52,6 +53,7 @@ fn own() -> [Figure; 5] {
             needs: None,
             measure: |w| Ok(Survey::of(w)?.total().to_string()),
         },
+        Figure { name: "guess_p_day", unit: "probability", needs: None, measure: guess::measure },
         Figure { name: "model_disagreements", unit: "requests", needs: None, measure: model::measure },
     ]
 }
