@@ -146,7 +146,7 @@ const SMALLEST_SIDE: usize = 100;
 /// Pixels of a picture that is looked at larger.
 const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
 /// Steps of work for a picture, and for one look at it.
-const MOST_WORK: u64 = 15_000_000;
+const MOST_WORK: u64 = 12_000_000;
 const MOST_WORK_OF_A_LOOK: u64 = 6_000_000;
 /// Contrast, in greys, that noise stays below: symbols in poor light have little more.
 const LOUDEST: usize = 48;

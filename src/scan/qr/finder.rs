@@ -35,6 +35,8 @@ pub(super) fn search(seen: Seen<'_>, changes: &mut Vec<u32>, work: &mut Work, ou
     out.clear();
     let (width, height) = (seen.luma.width(), seen.luma.height());
     let largest = width.max(height) as u32 / 2;
+    // What stands out no more than noise does is noise: two places next to each other differ less than the farthest apart of a block.
+    let least = i32::from(seen.thresholds.noise()) * 5 / 8;
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         seen.thresholds.changes(seen.luma, y, changes);
         for (index, edges) in changes.windows(6).enumerate() {
@@ -43,6 +45,9 @@ pub(super) fn search(seen: Seen<'_>, changes: &mut Vec<u32>, work: &mut Work, ou
                 continue;
             }
             let dark = index % 2 == 0;
+            if stands_out(seen.luma.row(y), edges, dark) < least {
+                continue;
+            }
             let place = [x, y as f32 + 0.5];
             let reach = across as f32 / 2.0;
             if out.iter().any(|old| old.dark == dark && distance(place, old.middle) < reach) {
@@ -76,6 +81,18 @@ impl Finder {
         let along = |turn: &[Point; 2]| dot(turn[0], across) / length(turn[0]).max(1e-3);
         turns.into_iter().max_by(|a, b| along(a).total_cmp(&along(b))).unwrap_or(self.axes)
     }
+}
+
+/// How much the spaces of a run of five differ from its bars, in greys, at their middles.
+fn stands_out(row: &[u8], edges: &[u32], dark: bool) -> i32 {
+    let &[start, first_end, middle, middle_end, last, end] = edges else {
+        return 0;
+    };
+    let at = |from: u32, to: u32| row.get((from + to) as usize / 2).copied().map_or(0, i32::from);
+    let bars = at(start, first_end) + at(middle, middle_end) + at(last, end);
+    let spaces = at(first_end, middle) + at(middle_end, last);
+    let contrast = spaces / 2 - bars / 3;
+    if dark { contrast } else { -contrast }
 }
 
 /// The middle of a run of five in the ratio of the pattern, and its width, in pixels. Bars and spaces are measured apart, as
@@ -433,6 +450,14 @@ const MOST: usize = 120;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spaces_stand_out_from_bars() {
+        let row: Vec<u8> = "#.###.#".bytes().flat_map(|it| [if it == b'#' { 40 } else { 200 }; 2]).collect();
+        let edges = [0, 2, 4, 10, 12, 14];
+        assert_eq!((stands_out(&row, &edges, true), stands_out(&row, &edges, false)), (160, -160));
+        assert_eq!((stands_out(&[90; 14], &edges, true), stands_out(&[], &edges, true)), (0, 0));
+    }
 
     #[test]
     fn the_ratio_of_a_finder_pattern() {

@@ -9,6 +9,8 @@ pub(super) struct Thresholds {
     across: usize,
     down: usize,
     values: Vec<u8>,
+    /// The contrast of a block that is noise, at most.
+    noise: u8,
     /// The mean, the darkest pixel and the range of each block, row by row.
     stats: Vec<[u8; 3]>,
     /// The black point of each block, row by row.
@@ -31,6 +33,7 @@ impl Thresholds {
         }
         self.black_points.clear();
         let flat = self.flat(loudest);
+        self.noise = flat;
         for [mean, low, range] in &self.stats {
             let point = if *range > flat { *mean } else { flat_point(&self.black_points, self.across, *low) };
             self.black_points.push(point);
@@ -57,6 +60,11 @@ impl Thresholds {
                 self.values.push((sum / weight.max(1)) as u8);
             }
         }
+    }
+
+    /// Contrast, in greys, that noise within a block stays below.
+    pub(super) fn noise(&self) -> u8 {
+        self.noise
     }
 
     /// The threshold at a pixel.
