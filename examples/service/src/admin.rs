@@ -26,7 +26,7 @@ impl Metrics {
 
     /// A document that was opened did not check out: somebody should look.
     pub(crate) fn not_valid(&self, check: Option<CheckName>) {
-        self.count("qujat_documents_not_valid_total", check.map_or("unknown", |_| "failed"));
+        self.count("qujat_documents_not_valid_total", check.map_or("unknown", CheckName::as_str));
     }
 
     /// In the text format of Prometheus.
