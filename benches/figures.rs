@@ -17,11 +17,14 @@ use qujat::access::{
     self, Channel, Ground, Representation, RepresentationKind, RepresentationRecord, Request, Requester,
 };
 use qujat::code::stream::{Receiver, Sender, StreamPolicy, Taken};
-use qujat::cose::{Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, Unsigned, Verifier as _};
-use qujat::document::{Issuance, Record};
+use qujat::code::{Symbol, Use};
+use qujat::cose::{
+    Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, SoftwareSigner, Unsigned, Verifier as _,
+};
+use qujat::document::{Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
-use qujat::id::{DocType, DocumentNumber, Iin, KeyId, Party, Recipient};
+use qujat::id::{Bin, DocType, DocumentNumber, Iin, KeyId, Party, Recipient};
 use qujat::journal::{MemoryMarks, release, verify_chain};
 use qujat::random::RandomError;
 use qujat::text::LocalText;
@@ -37,7 +40,7 @@ struct Figure {
     measure: fn() -> f64,
 }
 
-const FIGURES: [Figure; 11] = [
+const FIGURES: [Figure; 12] = [
     Figure { name: "verify_document_over_signature", unit: "ratio", measure: verify_document },
     Figure { name: "verify_grant_over_signature", unit: "ratio", measure: verify_grant },
     Figure { name: "status_lookup_ns", unit: "ns", measure: status_lookup },
@@ -48,6 +51,7 @@ const FIGURES: [Figure; 11] = [
     Figure { name: "verify_overhead_pct", unit: "%", measure: verify_overhead },
     Figure { name: "batch_verify_per_s_core", unit: "documents/s", measure: batch_verify },
     Figure { name: "decide_ns", unit: "ns", measure: decide_ns },
+    Figure { name: "seal_qr_version_median", unit: "version", measure: seal_version },
     Figure { name: "journal_verify_per_s", unit: "marks/s", measure: journal_verify },
 ];
 
@@ -437,3 +441,50 @@ const SAMPLES: usize = 2000;
 const LOOK_UPS: u32 = 100;
 /// Pairs before them that are not counted.
 const WARM_UP: usize = 100;
+
+/// The version of the QR symbol of a document's seal, the median over the sample documents: each with a number as they are formed, its
+/// body's short name, and an official of a usual length.
+fn seal_version() -> f64 {
+    let samples: [&[u8]; 5] = [
+        include_bytes!("../examples/data/identity_card.json"),
+        include_bytes!("../examples/data/identity_card_employee.json"),
+        include_bytes!("../examples/data/driving_licence.json"),
+        include_bytes!("../examples/data/birth_certificate.json"),
+        include_bytes!("../examples/data/pupil_card.json"),
+    ];
+    let signer = SoftwareSigner::from_secret(Algorithm::Es256, &[7; 32]).expect("a secret");
+    let now = Timestamp::parse("2026-11-22T09:30:00+05:00").expect("a time");
+    let mut versions: Vec<u8> = samples
+        .iter()
+        .map(|json| {
+            let record = Record::from_json(json).expect("a record");
+            let mut random = random();
+            let issuance = Issuance {
+                signer: &signer,
+                random: &mut random,
+                signed_at: now,
+                device_key: None,
+                status: None,
+            };
+            let document = record.issue(issuance).expect("issued");
+            let contents = SealContents {
+                number: DocumentNumber::make(&mut random).expect("random"),
+                received: Date::parse("2026-11-22").expect("a date"),
+                recipient: Recipient::Person(record.subject()),
+                body: LocalText { kk: "ҚР ІІМ".into(), ..LocalText::default() },
+                body_bin: Bin::parse("000740000728").expect("a BIN"),
+                official: Official {
+                    name: "Ахметова А. С.".into(), office: "Директор".into()
+                },
+                doc_type: record.doc_type().clone(),
+                digest: *document.digest(),
+                sealed_at: now,
+                expires: Date::parse("2036-11-21").ok(),
+            };
+            let text = Seal::make(&contents, &signer).expect("sealed");
+            Symbol::encode(text.as_str(), Use::Screen).expect("a symbol").version()
+        })
+        .collect();
+    versions.sort_unstable();
+    f64::from(versions[versions.len() / 2])
+}

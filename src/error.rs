@@ -61,6 +61,15 @@ pub enum Error {
     /// Of seals.
     #[error(transparent)]
     Seal(#[from] crate::document::SealError),
+    /// Of requests, answers and results of looking one up.
+    #[error(transparent)]
+    ServiceResult(#[from] crate::lookup::ResultError),
+    /// Of looking a result up.
+    #[error(transparent)]
+    Lookup(#[from] crate::lookup::LookupError),
+    /// Of policies of looking up.
+    #[error(transparent)]
+    LookupPolicy(#[from] crate::lookup::LookupPolicyError),
     /// Of opening access.
     #[error(transparent)]
     Open(#[from] crate::grant::OpenError),

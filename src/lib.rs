@@ -58,6 +58,7 @@
 //! | or show it without a network | [`presentation`], [`code::stream`] | a document, its device's key | [`presentation::Presentation`], frames |
 //! | scan | [`scan`] | a camera's frame, a picture | [`scan::Scanned`] |
 //! | verify | [`mod@verify`] | bytes, trust, now | [`verify::Report`], [`verify::Verified`] |
+//! | ask whether a result is true | [`lookup`] | a [`lookup::LookupRequest`] | a [`lookup::LookupAnswer`] |
 //! | link a phone number | [`subscriber`] | a signed [`subscriber::Application`], a password | [`subscriber::LinkedNumber`] |
 //! | whom an organisation sends | [`organisation`] | signed statements | [`organisation::Accreditation`], [`organisation::Presence`] |
 //! | consent by phone | [`consent`] | a [`consent::Question`], a password or a reply | [`consent::Consented`] |
@@ -85,6 +86,7 @@ pub mod grant;
 pub mod presentation;
 pub mod scan;
 pub mod verify;
+pub mod lookup;
 pub mod subscriber;
 pub mod organisation;
 pub mod consent;

@@ -246,3 +246,17 @@ pub const MAX_CHALLENGE_CHARS: usize = 128;
 /// Presentations remembered so that none is taken twice: what a desk sees in [`MAX_PRESENTATION_SECONDS`], one every half
 /// second.
 pub const MAX_REMEMBERED_PRESENTATIONS: usize = 2 * MAX_PRESENTATION_SECONDS as usize;
+
+/// Bytes of a request to look a result up: a number of [`MAX_DOCUMENT_NUMBER_BYTES`], twelve digits, sixteen bytes and what is
+/// around them.
+pub const MAX_LOOKUP_REQUEST_BYTES: usize = 256;
+
+/// Bytes of one text about a service's result, a language: the name of the longest state service has some 400 letters.
+pub const MAX_RESULT_TEXT_BYTES: usize = 1024;
+
+/// Bytes of a signed answer about a result: a document of [`MAX_DOCUMENT_BYTES`], its seal, six texts of
+/// [`MAX_RESULT_TEXT_BYTES`], a signature and its chain.
+pub const MAX_LOOKUP_ANSWER_BYTES: usize = MAX_DOCUMENT_BYTES + 24 * 1024;
+
+/// Seconds an answer about a result is one of now: a reply over a bad network, and no more.
+pub const MAX_LOOKUP_AGE_SECONDS: i64 = 300;

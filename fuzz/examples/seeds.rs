@@ -25,6 +25,9 @@ use qujat::proximity::{
     BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod,
     WifiOptions,
 };
+use qujat::lookup::{
+    Asker, Conclusion, LookupDesk, LookupPolicy, LookupReply, LookupRequest, LookupSecret, MemoryResults, ServiceResult,
+};
 use qujat::organisation::{
     AccreditationRecord, Aim, AimCode, EmployeeStatement, PresenceKind, PresenceStatement, Sector,
 };
@@ -44,6 +47,7 @@ fn main() {
     documents();
     records();
     seals();
+    lookups();
     grants();
     lists();
     representations();
@@ -462,6 +466,54 @@ fn seals() {
     write("scanned/text", "құжат 850412300045");
 }
 
+/// A request and its two answers, as sent and their payloads.
+fn lookups() {
+    let contents = SealContents {
+        number: DocumentNumber::parse("045123789").expect("a number"),
+        received: Date::parse("2026-05-01").expect("a date"),
+        recipient: Recipient::parse("000000000101").expect("an IIN"),
+        body: LocalText { ru: "МВД РК".into(), ..LocalText::default() },
+        body_bin: Bin::parse("000740000728").expect("a BIN"),
+        official: Official { name: "Ахметова А. С.".into(), office: "Директор".into() },
+        doc_type: DocType::IDENTITY_CARD,
+        digest: [0xd1; 32],
+        sealed_at: now(),
+        expires: None,
+    };
+    let (number, recipient) = (contents.number.clone(), contents.recipient.clone());
+    let request = LookupRequest::make(number, recipient, &mut random).expect("a request");
+    write("lookup/request", request.as_bytes());
+    let secret = LookupSecret::new(&core::array::from_fn(|at| at.to_le_bytes()[0])).expect("a secret");
+    let desk = LookupDesk::new(
+        MemoryResults::default(),
+        MemoryStore::new(Capacity::default()),
+        Nobody,
+        secret,
+        LookupPolicy::default(),
+    );
+    let asker = Party::System(Bin::parse("000740000728").expect("a BIN"));
+    let mut answer = |name: &str| {
+        let LookupReply::Answer(answer) =
+            desk.answer(&Asker::Party(&asker), &request, now()).expect("answered")
+        else {
+            panic!("asked too often")
+        };
+        write(&format!("lookup/{name}"), &answer);
+        write(&format!("lookup/{name}_payload"), payload(&answer));
+    };
+    answer("no_document");
+    let service = LocalText { kk: "Куәлік беру".into(), ..LocalText::default() };
+    let summary = LocalText { ru: "Выдано".into(), ..LocalText::default() };
+    let result = ServiceResult::new(
+        Seal::make(&contents, &issuer()).expect("sealed"),
+        service,
+        Conclusion::Rendered,
+    );
+    let result = result.expect("a result").with_summary(summary).expect("a text");
+    desk.keep(&result.with_document(vec![0xa0]).expect("a document")).expect("kept");
+    answer("document");
+}
+
 fn grants() {
     let host = Host::parse("qujat.example.kz").expect("a host");
     let service = Service::new(host, "/open", issuer(), issuer().public_key()).expect("a service");
@@ -662,28 +714,33 @@ fn journals() {
     let numbered = |values: Vec<Value>| Value::Map((1_u64..).map(Value::from).zip(values).collect());
     let bytes = |byte: u8, count: usize| Value::Bytes(vec![byte; count]);
     let list = |members: Vec<Value>| Value::Array(members);
-    for (name, ground, viewer) in [
-        (
-            "grant",
-            list(vec![2.into(), bytes(4, 32)]),
-            list(vec![2.into(), "000740000728".into(), "000001002002".into()]),
-        ),
-        ("representation", list(vec![1.into()]), list(vec![1.into(), "000001002002".into()])),
+    let aim = ["open_account", "Шот ашу", "Открытие счёта", "Opening an account"].map(Value::from).to_vec();
+    let by_grant = list(vec![2.into(), bytes(4, 32)]);
+    let employee = list(vec![2.into(), "000740000728".into(), "000001002002".into()]);
+    let person = list(vec![1.into(), "000001002002".into()]);
+    // The door, and what a mark of the second version alone can say.
+    for (name, ground, viewer, door, aim) in [
+        ("grant", by_grant.clone(), employee.clone(), 1, None),
+        ("representation", list(vec![1.into()]), person, 1, None),
+        ("second_consent", list(vec![3.into(), bytes(5, 32)]), employee.clone(), 5, Some(aim.clone())),
+        ("second_aim", by_grant, employee, 2, Some(aim)),
     ] {
-        let view = numbered(vec![
+        let mut view = vec![
             bytes(1, 16),
             ground,
             DocType::IDENTITY_CARD.as_str().into(),
             bytes(2, 32),
             viewer,
             "000000000101".into(),
-            1.into(),
+            door.into(),
             now().unix().into(),
             now().to_local().into(),
             "352/2024".into(),
             1.into(),
-        ]);
-        let body = numbered(vec![1.into(), 1.into(), bytes(3, 32), 2.into(), view]);
+        ];
+        let version = if aim.is_some() { 2 } else { 1 };
+        view.extend(aim.map(Value::Array));
+        let body = numbered(vec![version.into(), 1.into(), bytes(3, 32), 2.into(), numbered(view)]);
         let body = cbor::encode(&body).expect("encoded");
         let hash = digest(&[b"qujat/view-mark/1\0", body.as_slice()].concat());
         let mark = cbor::encode(&list(vec![Value::Bytes(body.clone()), Value::Bytes(hash.to_vec())]))

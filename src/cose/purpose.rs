@@ -30,6 +30,8 @@ pub enum Purpose {
     SubscriberApplication,
     /// The signed end of a cabinet's chain of view marks (352/18).
     ViewMarkCheckpoint,
+    /// The portal's answer whether a result is true (9/2.5).
+    LookupAnswer,
 }
 
 impl Purpose {
@@ -50,6 +52,7 @@ impl Purpose {
             Self::DisplayForm => Some("application/vnd.qujat.display-form"),
             Self::SubscriberApplication => Some("application/vnd.qujat.subscriber-application"),
             Self::ViewMarkCheckpoint => Some("application/vnd.qujat.view-mark-checkpoint"),
+            Self::LookupAnswer => Some("application/vnd.qujat.lookup-answer"),
         }
     }
 
@@ -74,11 +77,12 @@ impl Purpose {
             Self::DisplayForm => "display form",
             Self::SubscriberApplication => "subscriber application",
             Self::ViewMarkCheckpoint => "view-mark checkpoint",
+            Self::LookupAnswer => "lookup answer",
         }
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
@@ -92,5 +96,6 @@ impl Purpose {
         Self::DisplayForm,
         Self::SubscriberApplication,
         Self::ViewMarkCheckpoint,
+        Self::LookupAnswer,
     ];
 }

@@ -15,6 +15,8 @@
 //! there (a name, a portrait, a mark) may be false. Nor does it prove who shows the sheet, or that the document was not
 //! revoked since: for that the number and IIN/BIN are looked up (9/2.5).
 //!
+//! Verification says which of the two it was: [`crate::verify::SealProof`], with a sentence to show.
+//!
 //! # Form
 //! `QS1:` and the base45 (RFC 9285) of a COSE_Sign1 whose `typ` is that of [`Purpose::Seal`] and whose header names the key
 //! by `kid`: a certificate chain would not fit, so verifiers find the key in their trust list. The payload is
@@ -50,6 +52,7 @@ use crate::id::{Bin, DocType, DocumentNumber, IdError, Iin, KeyId, Recipient};
 use crate::limits::{MAX_SEAL_CHARS, MAX_SEAL_NAME_BYTES};
 use crate::text::{Language, LocalText};
 use crate::time::{Date, TimeError, Timestamp};
+use crate::trust::Signatory;
 
 /// A seal whose signature was found true. Made only by [`SealText::open`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,6 +222,17 @@ impl SealText {
 }
 
 impl SealContents {
+    /// The same, with body and official as the signer's certificate of the national centre names them (9/2.3): the body's BIN and the
+    /// official's name; a verifier compares both. The office and the body's short name are whoever's seals it to say.
+    pub fn named_by(self, signatory: &Signatory) -> Result<Self, SealError> {
+        let bin = signatory.bin.as_deref().ok_or(SealError::Missing { part: BODY_S_BIN })?;
+        let body_bin = Bin::parse(bin).map_err(|_| SealError::Malformed { part: BODY_S_BIN })?;
+        let name = signatory.name.clone().ok_or(SealError::Missing { part: OFFICIAL })?;
+        let contents = Self { body_bin, official: Official { name, ..self.official }, ..self };
+        contents.check()?;
+        Ok(contents)
+    }
+
     fn check(&self) -> Result<(), SealError> {
         if self.body.is_empty() {
             return Err(SealError::Missing { part: BODY });
@@ -317,7 +331,7 @@ impl SealContents {
             received: received.ok_or(missing("date received"))?,
             recipient: recipient.ok_or(missing(RECIPIENT))?,
             body,
-            body_bin: body_bin.ok_or(missing("signing body's BIN"))?,
+            body_bin: body_bin.ok_or(missing(BODY_S_BIN))?,
             official: Official {
                 name: name.ok_or(missing(OFFICIAL))?,
                 office: office.ok_or(missing(OFFICE))?,
@@ -334,6 +348,15 @@ impl SealContents {
     /// The name of the signing body in `language`, or the nearest there is.
     pub fn body_in(&self, language: Language) -> &str {
         self.body.in_language(language)
+    }
+}
+
+impl Official {
+    /// Whether a certificate's name can be this official's: the surnames, which stand first in both, are the same in any case of
+    /// letters. Initials and given names are not compared, since a seal has room for the former only.
+    pub fn is_named(&self, certificate: &str) -> bool {
+        let surname = |name: &str| name.split_whitespace().next().map(str::to_lowercase);
+        surname(&self.name).is_some() && surname(&self.name) == surname(certificate)
     }
 }
 
@@ -424,6 +447,7 @@ const CODES: &[(u64, DocType)] =
 
 const BODY: &str = "signing body";
 const OFFICIAL: &str = "signing official";
+const BODY_S_BIN: &str = "signing body's BIN";
 const OFFICE: &str = "office of the signing official";
 const RECIPIENT: &str = "IIN or BIN";
 

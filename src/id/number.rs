@@ -3,6 +3,7 @@ use core::str::FromStr;
 
 use super::IdError;
 use crate::limits::MAX_DOCUMENT_NUMBER_BYTES;
+use crate::random::{RandomError, RandomSource, make_bytes};
 
 /// A document's unique number (9/1.3.1, 9/2.4), as its issuer writes it: letters of any script, digits, `-`, `/`, `.`,
 /// `№`, `_` and single inner spaces; 1 to 64 bytes of UTF-8. Compared exactly.
@@ -10,6 +11,22 @@ use crate::limits::MAX_DOCUMENT_NUMBER_BYTES;
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
+    /// Forms a unique number (9/2.4): sixty random bits as twelve letters and digits in fours, none of which is taken for another
+    /// (Crockford's base 32), so that it is copied by hand without a slip and a seal has room for it. Nobody who is counted comes
+    /// upon one by trying, and none tells of the next. That it is unique, whoever keeps the documents makes sure.
+    pub fn make(random: &mut dyn RandomSource) -> Result<Self, RandomError> {
+        let bits = u64::from_be_bytes(make_bytes(random)?);
+        let mut text = String::with_capacity(14);
+        for at in (0..12).rev() {
+            let index = usize::try_from(bits >> (5 * at) & 31).unwrap_or(0);
+            text.extend(SYMBOLS.get(index).copied().map(char::from));
+            if at % 4 == 0 && at > 0 {
+                text.push('-');
+            }
+        }
+        Ok(Self(text))
+    }
+
     /// Reads a number; nothing is trimmed or folded.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let fail = |what| Err(IdError::Number { what });
@@ -48,9 +65,32 @@ impl fmt::Debug for DocumentNumber {
     }
 }
 
+/// No I, L, O and U.
+const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 9/2.4: a number is formed from randomness alone, and reads back.
+    #[test]
+    fn a_number_is_formed() {
+        let made = |bytes: [u8; 8]| {
+            let mut random = |out: &mut [u8]| {
+                out.copy_from_slice(&bytes);
+                Ok(())
+            };
+            let number = DocumentNumber::make(&mut random).expect("random");
+            assert_eq!(DocumentNumber::parse(number.as_str()).as_ref(), Ok(&number));
+            number.as_str().to_owned()
+        };
+        assert_eq!(made([0; 8]), "0000-0000-0000");
+        assert_eq!(made([0xff; 8]), "ZZZZ-ZZZZ-ZZZZ");
+        // Each symbol is five bits: 00000 00001 00010 … 01011.
+        assert_eq!(made([0x00, 0x04, 0x43, 0x21, 0x4c, 0x74, 0x25, 0x4b]), "0123-4567-89AB");
+        let mut failing = |_: &mut [u8]| Err(RandomError);
+        assert!(DocumentNumber::make(&mut failing).is_err());
+    }
 
     #[test]
     fn numbers_as_issuers_write_them() {

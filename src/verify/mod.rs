@@ -71,7 +71,7 @@ pub use grant::{GrantReport, grant};
 pub use presentation::{PresentationExpect, PresentationReport, ShownBefore, presentation};
 pub use report::{Check, CheckName, Outcome, Report, Verdict};
 pub use revocation::{RevocationRule, status_list};
-pub use seal::{SealExpect, SealReport, seal};
+pub use seal::{SealExpect, SealProof, SealReport, seal};
 pub use signed::{SignedReport, signed, trust_list};
 pub use verified::Verified;
 pub use warning::Warning;

@@ -29,6 +29,19 @@ pub struct SealReport {
     signatory: Option<Arc<Signatory>>,
 }
 
+/// What a seal proves, by what was at hand beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SealProof {
+    /// The document was at hand: it is, element for element, the one the official signed.
+    Document,
+    /// Only paper was: that such a document was signed. The code may have been copied onto another sheet, so what is printed is to be
+    /// compared with what the seal states; of the rest of the paper it says nothing, and a withdrawal since only a look-up by number
+    /// and IIN or BIN tells (9/2.5).
+    Paper,
+    /// A check failed or could not be done.
+    Nothing,
+}
+
 /// 9/2.3: verifies a document's matrix code from its text, off-line. The key must have been in force when the seal was made:
 /// a printed document outlives the key that sealed it. A key that was taken away belongs on no list any more.
 pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timestamp) -> SealReport {
@@ -71,6 +84,18 @@ pub fn seal(text: &str, trust: &TrustStore, expect: &SealExpect<'_>, now: Timest
     if owner.is_some_and(|owner| owner != contents.body_bin) {
         report
             .enter(CheckName::IssuerEntitled, Outcome::failed("the seal names another body than its key's"));
+    }
+    // 9/2.3: so are the body and the official whom its certificate names, where it is one of the national centre's.
+    if let Some(signatory) = &signer.signatory {
+        let other =
+            |named: &Option<String>, is: &dyn Fn(&str) -> bool| named.as_deref().is_some_and(|it| !is(it));
+        if other(&signatory.bin, &|digits| digits == contents.body_bin.as_str()) {
+            let why = "the seal names another body than its key's certificate";
+            report.enter(CheckName::IssuerEntitled, Outcome::failed(why));
+        } else if other(&signatory.name, &|name| contents.official.is_named(name)) {
+            let why = "the seal names another official than its key's certificate";
+            report.enter(CheckName::IssuerEntitled, Outcome::failed(why));
+        }
     }
     report.enter(CheckName::Validity, check_validity(&contents, now));
     if let Some(in_force) = signer.in_force() {
@@ -118,6 +143,15 @@ impl SealReport {
     /// The official whom the seal itself names is in its contents.
     pub fn signatory(&self) -> Option<&Signatory> {
         self.signatory.as_deref()
+    }
+
+    /// What is proven, and what is not.
+    pub fn proof(&self) -> SealProof {
+        match (self.report.verdict(), self.report.outcome(CheckName::SealBinding)) {
+            (Verdict::Valid, Some(Outcome::Passed)) => SealProof::Document,
+            (Verdict::Valid, _) => SealProof::Paper,
+            _ => SealProof::Nothing,
+        }
     }
 
     /// The seal, if every required check passed; else the report.

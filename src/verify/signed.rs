@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::signer::{FoundSigner, Question, check_signer};
 use super::{CheckName, Outcome, Report, Verdict};
 use crate::cose::{Opened, Purpose, Sign1};
-use crate::limits::{MAX_LIST_BYTES, MAX_TOKEN_BYTES};
+use crate::limits::{MAX_LIST_BYTES, MAX_LOOKUP_ANSWER_BYTES, MAX_TOKEN_BYTES};
 use crate::time::{Clock, SIGNER_SKEW_SECONDS, Timestamp};
 use crate::trust::{Freshness, Issuer, Mandate, TrustList, TrustStore};
 
@@ -35,6 +35,7 @@ pub(super) fn check_signed<'a>(
     let now = clock.now();
     let limit = match purpose {
         Purpose::TrustList | Purpose::StatusList | Purpose::DisplayForm => MAX_LIST_BYTES,
+        Purpose::LookupAnswer => MAX_LOOKUP_ANSWER_BYTES,
         _ => MAX_TOKEN_BYTES,
     };
     let sign1 = match Sign1::parse_within(bytes, limit) {

@@ -1,4 +1,4 @@
-use super::{CheckName, Outcome, Report, Verdict};
+use super::{CheckName, Outcome, Report, SealProof, Verdict};
 use crate::text::Language;
 
 impl Report {
@@ -17,6 +17,39 @@ impl Report {
                 let failed = self.checks().iter().find(|check| matches!(check.outcome, Outcome::Failed(_)));
                 failed.map_or(UNKNOWN, |check| check.name.against())
             }
+        };
+        match language {
+            Language::Kazakh => kk,
+            Language::Russian => ru,
+            Language::English => en,
+        }
+    }
+}
+
+impl SealProof {
+    /// What to tell whoever checks a document's matrix code.
+    pub fn text(self, language: Language) -> &'static str {
+        let [kk, ru, en] = match self {
+            Self::Document => [
+                "Код осы құжатқа тиесілі: құжаттың мазмұны лауазымды адам қол қойғандай.",
+                "Код принадлежит этому документу: содержание то, что подписало должностное лицо.",
+                "The code is of this document: its content is as the official signed it.",
+            ],
+            Self::Paper => [
+                "Мұндай құжатқа қол қойылған. Код басқа параққа көшірілуі мүмкін: нөмірді, ЖСН/БСН-ді, күнді, органды және \
+                 лауазымды адамды парақтағымен салыстырыңыз; қалғанын код растамайды. Құжаттың күші жойылмағанын нөмірі мен \
+                 ЖСН/БСН-і бойынша тексеріңіз.",
+                "Такой документ был подписан. Код могли перенести на другой лист: сравните номер, ИИН/БИН, дату, орган и должностное \
+                 лицо с напечатанными; остального код не подтверждает. Не отозван ли документ, проверьте по номеру и ИИН/БИН.",
+                "Such a document was signed. The code may have been copied onto another sheet: compare number, IIN or BIN, date, body and \
+                 official with what is printed; nothing else is proven by it. Whether the document was withdrawn, look up by number and \
+                 IIN or BIN.",
+            ],
+            Self::Nothing => [
+                "Код ештеңе растамайды: құжатқа сенуге болмайды.",
+                "Код ничего не подтверждает: документу нельзя доверять.",
+                "The code proves nothing: do not rely on the document.",
+            ],
         };
         match language {
             Language::Kazakh => kk,

@@ -10,7 +10,7 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "limits",
     "random",
     "text",
@@ -26,6 +26,7 @@ const ORDER: [&str; 21] = [
     "presentation",
     "scan",
     "verify",
+    "lookup",
     "subscriber",
     "organisation",
     "consent",

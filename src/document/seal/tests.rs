@@ -1,4 +1,5 @@
 use super::*;
+use crate::code::{Symbol, Use};
 use crate::cose::{Algorithm, SoftwareSigner};
 use crate::document::fixtures::{self, seal, seal_contents, signer};
 
@@ -38,6 +39,35 @@ fn a_usual_seal_fits_version_ten() {
     assert!(text.as_str().len() <= 395, "{} characters", text.as_str().len());
     let alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
     assert!(text.as_str().chars().all(|c| alphabet.contains(c)));
+}
+
+/// 9/1.2.3, 9/1.3.1: a seal of each kind that has a number fits version 10, an organisation's as well as a person's, with a number
+/// as they are formed, the body's short name, and an official of a usual length.
+#[test]
+fn seals_of_every_kind_fit_version_ten() {
+    let mut random = fixtures::random(9);
+    let bank = Recipient::parse("160440007161").expect("a BIN");
+    for record in fixtures::all() {
+        let document = fixtures::issue(&fixtures::record(&record));
+        for recipient in [seal_contents().recipient, bank.clone()] {
+            let contents = SealContents {
+                number: DocumentNumber::make(&mut random).expect("random"),
+                recipient,
+                body: LocalText { kk: "ҚР ІІМ".into(), ..LocalText::default() },
+                official: Official {
+                    name: "Ахметова А. С.".into(), office: "Директор".into()
+                },
+                doc_type: fixtures::record(&record).doc_type().clone(),
+                digest: *document.digest(),
+                ..seal_contents()
+            };
+            let text = Seal::make(&contents, &signer()).expect("sealed");
+            let symbol = Symbol::encode(text.as_str(), Use::Screen).expect("a symbol");
+            // A kind without a number of its own is named in full, which takes one version more.
+            let most = if CODES.iter().any(|(_, kind)| *kind == contents.doc_type) { 10 } else { 11 };
+            assert_eq!(symbol.version(), most, "{}: {}", contents.doc_type.as_str(), text.as_str().len());
+        }
+    }
 }
 
 #[test]

@@ -2,12 +2,15 @@ use super::*;
 use crate::cose::{Purpose, SoftwareSigner};
 use crate::document::Seal;
 use crate::id::{Bin, DocType, Recipient};
-use crate::trust::{DocTypes, Issuer, Scope, TrustGround};
+use crate::text::{Language, LocalText};
+use crate::trust::{
+    Certificate, DocTypes, Issuer, ListEntry, ListedSigner, Scope, Signatory, TrustGround, TrustListDraft,
+};
 
 fn store(scope: Scope, bin: Option<&str>) -> TrustStore {
     let mut store = TrustStore::new();
     let bin = bin.map(|digits| Bin::parse(digits).expect("a BIN"));
-    let issuer = Issuer { name: crate::text::LocalText::default(), bin, ground: TrustGround::Signer };
+    let issuer = Issuer { name: LocalText::default(), bin, ground: TrustGround::Signer };
     let validity = crate::time::Validity::new(at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"));
     store.add_key(fixtures::signer().public_key(), issuer, scope, validity.ok()).expect("a key");
     store
@@ -114,4 +117,105 @@ fn a_seal_binds_its_document() {
     let expect = SealExpect { document: Some(verified.digest()), ..SealExpect::default() };
     let trust = store(Scope::documents(), None);
     assert!(seal(text.as_str(), &trust, &expect, now()).into_seal().is_ok());
+}
+
+/// The certificate of an official of the body with this BIN, and a store that a list has told of it.
+fn listed(name: &str, bin: &str) -> (Signatory, Key, TrustStore) {
+    use rcgen::{DnType, ExtendedKeyUsagePurpose, KeyUsagePurpose};
+
+    let mut params = signer_params(name);
+    params.distinguished_name.push(DnType::OrganizationName, "МВД РК");
+    params.distinguished_name.push(DnType::OrganizationalUnitName, format!("BIN{bin}"));
+    params.distinguished_name.push(DnType::CustomDnType(vec![2, 5, 4, 5]), format!("IIN{}", fixtures::IIN));
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    let usage = |last: &[u64]| ExtendedKeyUsagePurpose::Other([&[1, 2, 398, 3, 3, 4, 1, 2], last].concat());
+    params.extended_key_usages = vec![usage(&[]), usage(&[2])];
+    let official = root().certify(params, Key::new(Algorithm::Es256, 7));
+    let signatory = Certificate::parse(&official.der).expect("read").signatory().expect("an official's");
+    let publisher = SoftwareSigner::from_secret(Algorithm::Es256, &[41; 32]).expect("a secret");
+    let list = TrustListDraft {
+        name: "kz.example.officials".to_owned(),
+        version: 1,
+        issued: at("2026-06-01T00:00:00Z"),
+        next_update: at("2027-06-01T00:00:00Z"),
+        entries: vec![ListEntry {
+            signer: ListedSigner::Certificate(official.der),
+            name: LocalText { ru: "МВД РК".into(), ..LocalText::default() },
+            bin: None,
+            scope: Scope::documents(),
+            validity: crate::time::Validity::new(at("2026-06-01T00:00:00Z"), at("2027-06-01T00:00:00Z"))
+                .expect("a window"),
+        }],
+    };
+    let mut trust = TrustStore::new();
+    let issuer = Issuer { name: LocalText::default(), bin: None, ground: TrustGround::Signer };
+    trust.add_signer_key(publisher.public_key(), issuer).expect("a key");
+    let (_, list) = trust_list(&list.sign(&publisher).expect("signed"), &trust, now());
+    trust.add_list(&list.expect("a list")).expect("added");
+    (signatory, official.key, trust)
+}
+
+/// 9/2.3: body and official come from the certificate, which a list holds since it does not fit a symbol; a seal that names others
+/// fails, however true its signature.
+#[test]
+fn a_seal_names_whom_its_certificate_names() {
+    let (signatory, key, trust) = listed("АХМЕТОВА АЙГУЛЬ", "000740000728");
+    let sealed_at = at("2026-12-01T00:00:00Z");
+    let plain = crate::document::SealContents { sealed_at, ..fixtures::seal_contents() };
+    let named = plain.clone().named_by(&signatory).expect("named");
+    assert_eq!((named.official.name.as_str(), named.body_bin.as_str()), ("АХМЕТОВА АЙГУЛЬ", "000740000728"));
+    let judged = |contents: &crate::document::SealContents, trust: &TrustStore| {
+        let text = Seal::make(contents, &key.signer).expect("sealed");
+        assert!(text.as_str().len() <= 395, "{} characters", text.as_str().len());
+        seal(text.as_str(), trust, &SealExpect::default(), now())
+    };
+    // With the surname and initials, as there is room for, too.
+    for contents in [&named, &plain] {
+        let checked = judged(contents, &trust);
+        assert_eq!(failed(checked.report()), []);
+        assert_eq!(checked.signatory(), Some(&signatory));
+        assert_eq!(checked.issuer().map(|issuer| issuer.ground), Some(TrustGround::List));
+        assert!(checked.into_seal().is_ok());
+    }
+    let refused = |contents: &crate::document::SealContents| {
+        let checked = judged(contents, &trust);
+        let failures = failed(checked.report());
+        assert_eq!(failures.len(), 1, "{failures:?}");
+        failures[0].1.to_owned()
+    };
+    let mut other = named.clone();
+    other.official.name = "Сериков Е.".into();
+    assert_eq!(refused(&other), "the seal names another official than its key's certificate");
+    let other =
+        crate::document::SealContents { body_bin: Bin::parse("160440007161").expect("a BIN"), ..named };
+    assert!(refused(&other).starts_with("the seal names another body than its key's"));
+    // The centre's test certificates hold numbers of nobody: a seal cannot name such a body.
+    let (nobody, ..) = listed("ТЕСТОВ ТЕСТ", "123456789021");
+    let refused = plain.clone().named_by(&nobody).expect_err("no BIN").to_string();
+    assert_eq!(refused, "the signing body's BIN of the seal is malformed");
+    let refused = |signatory| plain.clone().named_by(&signatory).expect_err("refused").to_string();
+    assert_eq!(
+        refused(Signatory { bin: None, ..signatory.clone() }),
+        "the seal lacks its signing body's BIN"
+    );
+    assert_eq!(refused(Signatory { name: None, ..signatory.clone() }), "the seal lacks its signing official");
+}
+
+/// 9/2.3: cut out and pasted onto another document it fails where that is at hand; with paper alone it says what it does not prove.
+#[test]
+fn a_seal_says_what_it_proves() {
+    let text = fixtures::seal();
+    let trust = store(Scope::documents(), None);
+    let proof = |document: Option<&[u8; 32]>, trust: &TrustStore| {
+        seal(text.as_str(), trust, &SealExpect { document, recipient: None }, fixtures::now()).proof()
+    };
+    assert_eq!(proof(Some(&[0xd1; 32]), &trust), SealProof::Document);
+    assert_eq!(proof(None, &trust), SealProof::Paper);
+    assert_eq!(proof(Some(&[0xd2; 32]), &trust), SealProof::Nothing);
+    assert_eq!(proof(None, &TrustStore::new()), SealProof::Nothing);
+    assert_eq!(proof(Some(&[0xd1; 32]), &TrustStore::new()), SealProof::Nothing);
+    assert!(SealProof::Paper.text(Language::Russian).contains("Код могли перенести на другой лист"));
+    assert!(SealProof::Paper.text(Language::Kazakh).contains("көшірілуі мүмкін"));
+    assert!(SealProof::Document.text(Language::English).starts_with("The code is of this document"));
+    assert!(SealProof::Nothing.text(Language::English).starts_with("The code proves nothing"));
 }
