@@ -275,6 +275,7 @@ fn signed(bytes: &[u8]) -> Result<Inspected, Failure> {
         Some(Some(Purpose::ViewMarkCheckpoint)) => {
             ("view_mark_checkpoint", "a view-mark checkpoint", CHECKPOINT)
         }
+        Some(Some(Purpose::ExchangeMessage)) => ("exchange_message", "a message between systems", &[]),
         // A document's signature without its elements.
         None if sign1.payload_untrusted().is_some_and(|payload| Mso::parse(payload).is_ok()) => {
             ("document_signature", "a document's signature (issuerAuth), without elements", &[])

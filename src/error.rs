@@ -88,6 +88,9 @@ pub enum Error {
     /// Of the registry's store.
     #[error(transparent)]
     GrantStore(#[from] crate::grant::store::StoreError),
+    /// Of messages between systems.
+    #[error(transparent)]
+    Message(#[from] crate::exchange::MessageError),
     /// Of identifiers.
     #[error(transparent)]
     Id(#[from] crate::id::IdError),

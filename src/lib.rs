@@ -65,6 +65,7 @@
 //! | decide | [`access`] | [`verify::Verified`], a ground | [`access::Permit`] or a refusal with its clauses |
 //! | show | [`display`] | [`verify::Verified`], a form | [`display::ViewModel`], an SVG card |
 //! | mark and release | [`journal`] | [`access::Permit`] | two marks, then [`journal::Released`] |
+//! | talk to other systems | [`exchange`] | [`exchange::Message`], a worker's key | [`exchange::SignedMessage`], [`exchange::Received`] |
 //!
 //! Every limit on input stands in [`limits`]; randomness comes in through [`random::RandomSource`]; [`enum@Error`] wraps the
 //! errors of all steps.
@@ -93,6 +94,7 @@ pub mod consent;
 pub mod access;
 pub mod display;
 pub mod journal;
+pub mod exchange;
 pub mod error;
 
 pub use error::Error;

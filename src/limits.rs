@@ -260,3 +260,43 @@ pub const MAX_LOOKUP_ANSWER_BYTES: usize = MAX_DOCUMENT_BYTES + 24 * 1024;
 
 /// Seconds an answer about a result is one of now: a reply over a bad network, and no more.
 pub const MAX_LOOKUP_AGE_SECONDS: i64 = 300;
+
+/// Bytes of one message between information systems, signed, in either form: a dozen scanned pages. The bridge between state
+/// systems is not for larger ones; those go as a number and a digest.
+pub const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of the protected header of a JWS: [`MAX_CHAIN_CERTIFICATES`] of [`MAX_CERTIFICATE_BYTES`], in base64.
+pub const MAX_JWS_HEADER_BYTES: usize = MAX_CHAIN_CERTIFICATES * MAX_CERTIFICATE_BYTES * 4 / 3 + 1024;
+
+/// Depth of nested lists and objects in a message: ours nest five deep.
+pub const MAX_MESSAGE_DEPTH: usize = 8;
+
+/// Values in one message, members and elements together: [`MAX_MESSAGE_LIST`] documents of a hundred fields stay below.
+pub const MAX_MESSAGE_VALUES: usize = 128 * 1024;
+
+/// Members of one list in a message: documents asked for, fields of one document.
+pub const MAX_MESSAGE_LIST: usize = 256;
+
+/// Members of one object in a message: ours have a dozen at most.
+pub const MAX_MESSAGE_MEMBERS: usize = 32;
+
+/// Files in one message: electronic copies of what is in no register.
+pub const MAX_MESSAGE_FILES: usize = 16;
+
+/// Characters of a file's name or of a media type.
+pub const MAX_FILE_NAME_CHARS: usize = 128;
+
+/// Characters of a text for people in a message: a reason of refusal with the clauses it rests on.
+pub const MAX_REASON_CHARS: usize = 1_000;
+
+/// Bytes of the code of a service, of a system or of a field.
+pub const MAX_CODE_BYTES: usize = 64;
+
+/// Bytes of a key in a store of messages: the longest names a system, an id and an instant.
+pub const MAX_STORE_KEY_BYTES: usize = 256;
+
+/// Bytes of a caller's own record written together with a message.
+pub const MAX_OWN_RECORD_BYTES: usize = 64 * 1024;
+
+/// Messages taken from a queue for one turn of sending.
+pub const MAX_TURN: usize = 256;

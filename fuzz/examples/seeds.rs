@@ -13,6 +13,11 @@ use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigne
 use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
+use qujat::exchange::{
+    Application, ApplicationResult, AskedDocument, Content, Decision, DocumentsAsked, DocumentsGiven, Field,
+    File, Form as MessageForm, Found, GivenDocument, Marking, Message, MessageId, Request, Response, ServiceCode,
+    ServiceStatus, StatusReceipt, StatusReport, SystemName, WrittenConsent,
+};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{
     Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, Host, OpenElements, OpenRequest,
@@ -59,6 +64,7 @@ fn main() {
     pictures();
     cards();
     presentations();
+    messages();
 }
 
 fn write(path: &str, bytes: impl AsRef<[u8]>) {
@@ -808,4 +814,84 @@ fn cards() {
         r#"[{"vehicle_category_code":"B","issue_date":"2012-06-01"},{"codes":[{"code":"01"}]}]"#,
     ));
     write("card/table", [vec![1, 0x12], element(18, &table.expect("encoded"))].concat());
+}
+
+/// Messages of every family, both ways, signed by the official whose certificate is a seed too, and their payloads.
+fn messages() {
+    let official = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/official"));
+    let worker = signer(Algorithm::EdDsa, 15).with_certificate_chain(vec![official.expect("a certificate")]);
+    let number = |text: &str| DocumentNumber::parse(text).expect("a number");
+    let day = Date::parse("2026-05-30").expect("a day");
+    let subject = Recipient::Person(Iin::parse("000000000101").expect("an IIN"));
+    let service = ServiceCode::parse("00101001").expect("a code");
+    let consent =
+        WrittenConsent { number: number("7"), by: subject.clone(), given: day, digest: Some([1; 32]) };
+    let file = File { name: "a.pdf".into(), media_type: "application/pdf".into(), content: vec![0, 0xff] };
+    let field = Field { name: "address".into(), value: "Astana".into() };
+    let status = StatusReport {
+        application: number("1"),
+        service: service.clone(),
+        applicant: subject.clone(),
+        status: ServiceStatus::Accepted,
+        since: now(),
+        due: Some(day),
+        note: Some("note".into()),
+    };
+    let asked = DocumentsAsked {
+        service: service.clone(),
+        subject: subject.clone(),
+        consent: consent.clone(),
+        documents: vec![AskedDocument { kind: DocType::IDENTITY_CARD, number: Some(number("2")) }],
+    };
+    let application = Application {
+        number: number("1"),
+        service,
+        applicant: subject,
+        consent,
+        fields: vec![field.clone()],
+        copies: vec![file.clone()],
+    };
+    let found = Found {
+        number: number("2"),
+        issued: day,
+        last_day: Some(day),
+        fields: vec![field],
+        file: Some(file.clone()),
+    };
+    let given = vec![
+        GivenDocument { kind: DocType::IDENTITY_CARD, found: Some(found) },
+        GivenDocument { kind: DocType::DRIVING_LICENCE, found: None },
+    ];
+    let to = MessageId::parse("3f2c0a9e-0000-4000-8000-00000000abcd").expect("an id");
+    let response = |response| Content::Response { to, response };
+    let granted = Decision::Granted { document: number("3"), issued: day, file: Some(file) };
+    let contents = [
+        ("status", Content::Request(Request::Status(status))),
+        ("documents", Content::Request(Request::Documents(asked))),
+        ("application", Content::Request(Request::Application(application))),
+        ("registered", response(Response::Status(StatusReceipt::Registered))),
+        ("rejected", response(Response::Status(StatusReceipt::Rejected { reason: "no".into() }))),
+        ("given", response(Response::Documents(DocumentsGiven { documents: given }))),
+        (
+            "granted",
+            response(Response::Application(ApplicationResult { number: number("1"), decision: granted })),
+        ),
+    ];
+    for (name, content) in contents {
+        let message = Message {
+            id: MessageId::parse("3f2c0a9e-0000-4000-8000-00000000abce").expect("an id"),
+            sender: SystemName::parse("000740000728/register").expect("a system"),
+            recipient: SystemName::parse("160440007161/monitoring").expect("a system"),
+            organisation: Bin::parse("000740000728").expect("a BIN"),
+            created: now(),
+            marking: Marking::Open,
+            content,
+        };
+        let sign = |form| message.sign(form, &worker).expect("signed").as_bytes().to_vec();
+        let (json, cbor) = (sign(MessageForm::Json), sign(MessageForm::Cbor));
+        let sign1 = qujat::cose::Sign1::parse(&cbor).expect("COSE");
+        write(&format!("exchange_message/{name}_payload"), sign1.payload_untrusted().expect("a payload"));
+        write(&format!("exchange_message/{name}_jws"), json);
+        write(&format!("exchange_message/{name}_cose"), &cbor);
+    }
 }

@@ -131,3 +131,14 @@ pub fn document(doc_type: &str, elements: &[(String, Value)], signer: &dyn Signe
     let name_spaces = map(&[("n", Value::Array(items))]);
     cbor::encode(&map(&[("nameSpaces", name_spaces), ("issuerAuth", sign1)])).expect("encoded")
 }
+
+/// Base64url without padding (RFC 4648 §5).
+pub fn base64url(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let group = |chunk: &[u8]| {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let letters = (0..=chunk.len()).map(|n| LETTERS[(bits >> (18 - 6 * n)) as usize & 63]);
+        letters.map(char::from).collect::<String>()
+    };
+    bytes.chunks(3).map(group).collect()
+}

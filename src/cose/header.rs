@@ -18,6 +18,12 @@ pub struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
+    /// What another envelope than COSE says of its signer (RFC 7515 §4.1), for those who look signers up by a header.
+    pub(crate) fn of_chain(algorithm: Algorithm, chain: &'a [Vec<u8>]) -> Self {
+        let x5chain = chain.iter().map(|der| Cow::Borrowed(der.as_slice())).collect();
+        Self { algorithm: Some(algorithm.label()), algorithm_protected: true, x5chain, ..Self::default() }
+    }
+
     /// The algorithm identifier, where it is one this library carries out.
     pub fn algorithm(&self) -> Option<Algorithm> {
         self.algorithm.and_then(Algorithm::from_label)

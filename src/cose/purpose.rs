@@ -32,6 +32,9 @@ pub enum Purpose {
     ViewMarkCheckpoint,
     /// The portal's answer whether a result is true (9/2.5).
     LookupAnswer,
+    /// A message between information systems (order 1277). The same word, without `application/`, is the `typ` of one that
+    /// is signed as a JWS (RFC 7515 §4.1.9).
+    ExchangeMessage,
 }
 
 impl Purpose {
@@ -53,6 +56,7 @@ impl Purpose {
             Self::SubscriberApplication => Some("application/vnd.qujat.subscriber-application"),
             Self::ViewMarkCheckpoint => Some("application/vnd.qujat.view-mark-checkpoint"),
             Self::LookupAnswer => Some("application/vnd.qujat.lookup-answer"),
+            Self::ExchangeMessage => Some("application/vnd.qujat.exchange-message"),
         }
     }
 
@@ -78,11 +82,12 @@ impl Purpose {
             Self::SubscriberApplication => "subscriber application",
             Self::ViewMarkCheckpoint => "view-mark checkpoint",
             Self::LookupAnswer => "lookup answer",
+            Self::ExchangeMessage => "exchange message",
         }
     }
 
     /// Every purpose.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Document,
         Self::Seal,
         Self::Grant,
@@ -97,5 +102,6 @@ impl Purpose {
         Self::SubscriberApplication,
         Self::ViewMarkCheckpoint,
         Self::LookupAnswer,
+        Self::ExchangeMessage,
     ];
 }

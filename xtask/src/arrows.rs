@@ -10,7 +10,7 @@ use crate::source::{Kind, Language, Token, after_closing, tokens};
 use crate::workspace::Workspace;
 
 /// The modules of the core in the order of the flow: each may use those before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "limits",
     "random",
     "text",
@@ -33,6 +33,7 @@ const ORDER: [&str; 22] = [
     "access",
     "display",
     "journal",
+    "exchange",
 ];
 
 /// Wraps every step's error: uses all, is used by none.

@@ -142,6 +142,8 @@ impl TrustStore {
         let entitled = covers(anchor).and_then(|()| match (asked.purpose, profile) {
             // Who signs documents says what became of them. The usage that Token Status List §10.1 makes for this alone had no
             // number yet: a signer with nothing else is trusted by itself, or by a trust list.
+            // 1277/7.3: a worker's own certificate, given for official use; what they may certify the message's reader says.
+            (Purpose::ExchangeMessage, Profile::National) => Profile::check_worker(leaf),
             (Purpose::Document | Purpose::Seal | Purpose::StatusList, _) | (_, Profile::National) => {
                 profile.check(leaf, &path.place_of_issuer())
             }

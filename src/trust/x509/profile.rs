@@ -15,6 +15,19 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// Whether the national centre made the certificate for somebody who signs in an organisation's service, whatever their
+    /// right to sign *for* it (1277/7.3).
+    pub(in crate::trust) fn check_worker(leaf: &Certificate<'_>) -> Result<(), TrustError> {
+        let fault = |fault| Err(TrustError::Usage { fault });
+        if !leaf.allows_signing() {
+            return fault(UsageFault::KeyUsage);
+        }
+        match leaf.signatory() {
+            Some(signatory) if signatory.holder == CertificateHolder::Organisation => Ok(()),
+            _ => fault(UsageFault::NotOrganisation),
+        }
+    }
+
     /// Whether the signer's certificate, issued under `authority`'s, may sign documents and seals.
     pub(in crate::trust) fn check(self, leaf: &Certificate<'_>, authority: &Place) -> Result<(), TrustError> {
         let fault = |fault| Err(TrustError::Usage { fault });
