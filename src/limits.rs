@@ -176,6 +176,9 @@ pub const MAX_SCOPE_ELEMENTS: usize = 128;
 /// Bytes of the namespace, or of the identifier, of an element named in a grant's scope: the longest in use have 40.
 pub const MAX_ELEMENT_NAME_BYTES: usize = 128;
 
+/// Bytes of one of a store's small values: a consent challenge with its question, [`MAX_CHALLENGE_BYTES`], is the longest.
+pub const MAX_SLOT_BYTES: usize = MAX_CHALLENGE_BYTES;
+
 /// Bytes of a grant as a store keeps it: [`MAX_SCOPE_DOCUMENTS`] and [`MAX_SCOPE_ELEMENTS`] of the longest names take some 40 KB.
 pub const MAX_GRANT_RECORD_BYTES: usize = 64 * 1024;
 

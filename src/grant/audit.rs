@@ -89,6 +89,28 @@ pub enum Event<'a> {
         /// The window's length, seconds.
         window_seconds: u32,
     },
+    /// A viewer brought six digits without an IIN. They were told the same whatever is said here.
+    Asked {
+        /// When.
+        at: Timestamp,
+        /// The grant, where one was meant.
+        grant: Option<&'a GrantId>,
+        /// Who.
+        viewer: &'a Party,
+        /// Why the question reaches nobody; `None` where the subject is asked.
+        unheard: Option<&'a Reason>,
+    },
+    /// The subject answered a question.
+    Answered {
+        /// When.
+        at: Timestamp,
+        /// The grant.
+        grant: &'a GrantId,
+        /// Who asked.
+        viewer: &'a Party,
+        /// What was answered.
+        answer: super::AskAnswer,
+    },
     /// The subject closed a grant.
     Closed {
         /// When.
@@ -134,4 +156,14 @@ pub enum Reason {
     TooManyFailures,
     /// The failures of the viewer's organisation are used up.
     OrganisationFailures,
+    /// The service does not look up digits without an IIN.
+    CodeAloneOff,
+    /// The grant has let through as many questions as it may.
+    TooManyAsks,
+    /// No question of this viewer's by that name, or one whose digits were wrong.
+    NoSuchAsk,
+    /// The subject has not answered yet, or did not in time.
+    NotAnswered,
+    /// The subject said no.
+    Declined,
 }

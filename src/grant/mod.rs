@@ -12,9 +12,12 @@
 //! | what the service keeps | [`Grant`], never sent to anybody |
 //! | how long, how often, how many tries | [`Policy`] |
 //! | what a QR symbol carries | [`GrantLink`] around a signed [`GrantToken`], without personal data |
+//! | six digits without an IIN, where the service offers it | [`Ask`], which the subject answers |
 //! | opening, redeeming, making anew, closing | [`Registry`] over a [`store::Store`] |
 //! | what happened, for the service alone | [`Audit`] |
 
+mod alone;
+mod ask;
 mod audit;
 mod link;
 mod opened;
@@ -29,10 +32,11 @@ mod service;
 pub mod store;
 mod token;
 
+pub use ask::{Ask, AskAnswer, AskError, AskId, Asked};
 pub use audit::{Audit, Event, Reason};
 pub use link::{GrantLink, Host, LinkError};
 pub use opened::{LiveGrant, OpenError, OpenRequest, OpenedAccess};
-pub use policy::{Policy, PolicyError, PolicySettings};
+pub use policy::{CodeAlone, Policy, PolicyError, PolicySettings};
 pub use record::GrantRecordError;
 pub use redeemed::{AttemptId, Door, Redeemed, Redemption, Refused};
 pub use registry::Registry;

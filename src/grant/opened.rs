@@ -7,7 +7,7 @@ use super::{Audience, DocumentRef, Grant, GrantLink, GrantPurpose, LinkError, Op
 use crate::code::ShortCode;
 use crate::id::GrantId;
 use crate::random::RandomError;
-use crate::time::{TimeError, Validity};
+use crate::time::{TimeError, Timestamp, Validity};
 
 /// What a subject opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct OpenRequest {
 /// ```compile_fail,E0451
 /// # fn token_without_an_act(id: qujat::id::GrantId, link: qujat::grant::GrantLink, code: qujat::code::ShortCode,
 /// #     validity: qujat::time::Validity) -> qujat::grant::OpenedAccess {
-/// qujat::grant::OpenedAccess { id, link, code, validity }
+/// qujat::grant::OpenedAccess { id, link, code, validity, alone_until: None }
 /// # }
 /// ```
 #[derive(Clone)]
@@ -40,6 +40,7 @@ pub struct OpenedAccess {
     link: GrantLink,
     code: ShortCode,
     validity: Validity,
+    alone_until: Option<Timestamp>,
 }
 
 /// One of a subject's grants that are open now, for the subject's own list.
@@ -118,6 +119,15 @@ pub enum OpenError {
         /// Seconds until it is possible again, 1 or more.
         after_seconds: u32,
     },
+    /// The service does not look up digits without an IIN.
+    #[error("six digits are not looked up without an IIN here")]
+    CodeAloneOff,
+    /// As many grants of everybody's as allowed are open to digits alone.
+    #[error("too much is open to digits without an IIN, the next opening is possible in {after_seconds} s")]
+    CodeAloneFull {
+        /// Seconds until it may be possible again, 1 or more.
+        after_seconds: u32,
+    },
     /// No grant of the subject's with that id is open.
     #[error("no such grant is open")]
     NoSuchGrant,
@@ -156,7 +166,12 @@ impl OpenRequest {
 
 impl OpenedAccess {
     pub(super) fn new(id: GrantId, link: GrantLink, code: ShortCode, validity: Validity) -> Self {
-        Self { id, link, code, validity }
+        Self { id, link, code, validity, alone_until: None }
+    }
+
+    /// Whose code is looked up without an IIN until then.
+    pub(super) fn alone(self, until: Timestamp) -> Self {
+        Self { alone_until: Some(until), ..self }
     }
 
     /// The grant's id, to close it by.
@@ -177,6 +192,11 @@ impl OpenedAccess {
     /// The six digits.
     pub fn code(&self) -> &ShortCode {
         &self.code
+    }
+
+    /// The first instant at which the digits are of no use without the IIN any more; `None` where they never are.
+    pub fn code_alone_until(&self) -> Option<Timestamp> {
+        self.alone_until
     }
 
     /// When both carriers are of use.

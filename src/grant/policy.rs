@@ -45,6 +45,20 @@ pub struct PolicySettings {
     pub alarm_failures: u32,
     /// Wrong codes, of all viewers together, after which a grant's code is dead while its QR code lives: 5.
     pub code_failures: u32,
+    /// Looking up by six digits without an IIN; `None`: not offered, which is the default.
+    pub code_alone: Option<CodeAlone>,
+}
+
+/// How six digits are looked up without the subject's IIN. They are then unique among everybody's, few at a time, and short-lived;
+/// and they open nothing: they put a question to the subject, who sees who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeAlone {
+    /// Grants that may be open to it at a time, the whole country together: 1,000. A guess meets one with so many millionths.
+    pub most_live: u32,
+    /// Seconds after the opening for which the digits do without the IIN, and a question waits for its answer: 60.
+    pub seconds: u32,
+    /// Questions one grant lets through, whatever is answered: 3.
+    pub asks: u8,
 }
 
 /// Why settings are no policy.
@@ -69,7 +83,8 @@ impl Policy {
     /// - tries: 1–100 in 60–86,400 s; failures a day: 1–100 (NIST SP 800-63B §5.2.2: at most 100 an account);
     /// - failures until a code dies: 1–100;
     /// - a wait of 0–3,600 s; an hour's failures of an organisation 10–10,000 and with one IIN 5–1,000, an hour's openings
-    ///   1–1,000; failures until an alarm 10–100,000.
+    ///   1–1,000; failures until an alarm 10–100,000;
+    /// - digits alone, where offered: 1–10,000 grants at a time, 10–60 s, 1–5 questions.
     pub fn new(settings: PolicySettings) -> Result<Self, PolicyError> {
         let s = &settings;
         let rows = [
@@ -89,7 +104,14 @@ impl Policy {
             ("openings", s.openings, 1, 1_000),
             ("alarm_failures", s.alarm_failures, 10, 100_000),
         ];
-        for (what, found, least, most) in rows {
+        let alone = s.code_alone.iter().flat_map(|alone| {
+            [
+                ("code_alone.most_live", alone.most_live, 1, 10_000),
+                ("code_alone.seconds", alone.seconds, 10, 60),
+                ("code_alone.asks", u32::from(alone.asks), 1, 5),
+            ]
+        });
+        for (what, found, least, most) in rows.into_iter().chain(alone) {
             if !(least..=most).contains(&found) {
                 return Err(PolicyError { what, found, least, most });
             }
@@ -127,6 +149,12 @@ impl Policy {
         Quota::new(self.0.openings, HOUR_SECONDS)
     }
 
+    /// How digits are looked up alone, where that is offered, and the quota of openings to it: as none is open for longer than
+    /// the window, no more than its limit are open at a time.
+    pub(super) fn code_alone(&self) -> Option<(CodeAlone, Quota)> {
+        self.0.code_alone.map(|alone| (alone, Quota::new(alone.most_live, alone.seconds)))
+    }
+
     /// Everybody's wrong codes that are no alarm.
     pub(super) fn alarm(&self) -> Quota {
         Quota::new(self.0.alarm_failures, ALARM_SECONDS)
@@ -151,7 +179,14 @@ impl Default for PolicySettings {
             subject_failures: 30,
             openings: 60,
             alarm_failures: 1_000,
+            code_alone: None,
         }
+    }
+}
+
+impl Default for CodeAlone {
+    fn default() -> Self {
+        Self { most_live: 1_000, seconds: 60, asks: 3 }
     }
 }
 
@@ -205,6 +240,25 @@ mod tests {
                 let mut settings = PolicySettings::default();
                 set(&mut settings, value);
                 assert_eq!(Policy::new(settings).is_ok(), passes, "{what} = {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_alone_have_bounds() {
+        let rows: [(&str, fn(&mut CodeAlone, u32), u32, u32); 3] = [
+            ("most_live", |s, v| s.most_live = v, 1, 10_000),
+            ("seconds", |s, v| s.seconds = v, 10, 60),
+            ("asks", |s, v| s.asks = byte(v), 1, 5),
+        ];
+        for (what, set, least, most) in rows {
+            for (value, passes) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+                let mut alone = CodeAlone::default();
+                set(&mut alone, value);
+                let settings = PolicySettings { code_alone: Some(alone), ..PolicySettings::default() };
+                let refused = Policy::new(settings).map_err(|error| error.what);
+                let named = format!("code_alone.{what}");
+                assert_eq!(refused.map(drop), if passes { Ok(()) } else { Err(named.as_str()) }, "{value}");
             }
         }
     }

@@ -49,23 +49,8 @@ impl<S: Store> Registry<S> {
     ) -> Result<Redemption, StoreError> {
         let mut knock = Knock::new(self, viewer, Door::Digits, attempt, now);
         // Counted before anything is looked at. Failures are counted as ones ahead and given back on success.
-        let tries = self.peppers.viewer(Counter::Tries, viewer);
-        if let Some(refusal) = self.take(&knock, &tries, self.policy.tries(), &Reason::TooManyTries)? {
-            return Ok(refusal);
-        }
-        let own = (self.peppers.viewer(Counter::Failures, viewer), self.policy.failures());
-        if let Some(refusal) = self.take(&knock, &own.0, own.1, &Reason::TooManyFailures)? {
-            return Ok(refusal);
-        }
-        let organisation = viewer.organisation();
-        let organisation =
-            organisation.map(|bin| (self.peppers.organisation(bin), self.policy.organisation_failures()));
-        if let Some((key, quota)) = &organisation
-            && let Some(refusal) = self.take(&knock, key, *quota, &Reason::OrganisationFailures)?
-        {
-            // The viewer has not failed.
-            let _ = self.store.give_back(&own.0, own.1, now);
-            return Ok(refusal);
+        if let Some(refused) = self.count(&knock)? {
+            return Ok(Redemption::Refused(refused));
         }
         // Nothing of the subject may show in the answer: past this quota the steps go on with what names nobody.
         let guessed_at = (self.peppers.guessed_at(subject), self.policy.subject_failures());
@@ -92,7 +77,7 @@ impl<S: Store> Registry<S> {
         let redemption = self.spend(&knock, &id, agrees, absent)?;
         if matches!(redemption, Redemption::Granted(_)) {
             // The view is spent already: an error here costs one failure of the day, not the view.
-            for (key, quota) in [Some(own), organisation, Some(guessed_at)].into_iter().flatten() {
+            for (key, quota) in self.failures_of(viewer).into_iter().chain([guessed_at]) {
                 let _ = self.store.give_back(&key, quota, now);
             }
         } else {
@@ -101,27 +86,34 @@ impl<S: Store> Registry<S> {
         Ok(redemption)
     }
 
-    /// Takes one of the viewer's own quota, or says when the next is free.
-    fn take(
-        &self,
-        knock: &Knock<'_>,
-        key: &QuotaKey,
-        quota: Quota,
-        reason: &Reason,
-    ) -> Result<Option<Redemption>, StoreError> {
-        match self.store.take(key, quota, knock.now)? {
-            Taken::Yes => Ok(None),
-            Taken::No { until } => {
+    /// The quotas of failures that a viewer's wrong code is counted in.
+    pub(super) fn failures_of(&self, viewer: &Party) -> Vec<(QuotaKey, Quota)> {
+        let own = (self.peppers.viewer(Counter::Failures, viewer), self.policy.failures());
+        let organisation = |bin| (self.peppers.organisation(bin), self.policy.organisation_failures());
+        [own].into_iter().chain(viewer.organisation().map(organisation)).collect()
+    }
+
+    /// Takes a try and a failure of the viewer's own, or says when the next is free.
+    pub(super) fn count(&self, knock: &Knock<'_>) -> Result<Option<Refused>, StoreError> {
+        let tries = (self.peppers.viewer(Counter::Tries, knock.viewer), self.policy.tries());
+        let failures = self.failures_of(knock.viewer);
+        let reasons = [Reason::TooManyTries, Reason::TooManyFailures, Reason::OrganisationFailures];
+        for (place, ((key, quota), reason)) in [tries].iter().chain(&failures).zip(&reasons).enumerate() {
+            if let Taken::No { until } = self.store.take(key, *quota, knock.now)? {
                 self.tell(knock, reason);
-                let after_seconds = seconds_until(until, knock.now);
-                Ok(Some(Redemption::Refused(Refused::TryLater { after_seconds })))
+                // The viewer has not failed, where it is the organisation that has too often.
+                for (key, quota) in failures.iter().take(place.saturating_sub(1)) {
+                    let _ = self.store.give_back(key, *quota, knock.now);
+                }
+                return Ok(Some(Refused::TryLater { after_seconds: seconds_until(until, knock.now) }));
             }
         }
+        Ok(None)
     }
 
     /// Spends a view of the grant found, if the viewer is one to whom it is open; in every other case goes through the
     /// same steps of the store with names of nothing.
-    fn spend(
+    pub(super) fn spend(
         &self,
         knock: &Knock<'_>,
         id: &GrantId,
@@ -162,19 +154,19 @@ impl<S: Store> Registry<S> {
     }
 
     /// The one refusal. The reason goes to the audit and nowhere else.
-    fn refuse(&self, knock: &Knock<'_>, reason: &Reason) -> Redemption {
+    pub(super) fn refuse(&self, knock: &Knock<'_>, reason: &Reason) -> Redemption {
         self.tell(knock, reason);
         Redemption::Refused(Refused::NotOpen)
     }
 
-    fn tell(&self, knock: &Knock<'_>, reason: &Reason) {
+    pub(super) fn tell(&self, knock: &Knock<'_>, reason: &Reason) {
         let &Knock { viewer, door, now, ref meant, .. } = knock;
         self.audit.record(&Event::Refused { at: now, grant: meant.as_ref(), viewer, door, reason });
     }
 
     /// One more of everybody's failures together; past the threshold the service is told, once a window. Nobody is refused
     /// for it, and a store that fails here changes no answer.
-    fn count_for_alarm(&self, now: Timestamp) {
+    pub(super) fn count_for_alarm(&self, now: Timestamp) {
         let quota = self.policy.alarm();
         let full =
             matches!(self.store.take(&self.peppers.all(Counter::Failures), quota, now), Ok(Taken::No { .. }));
@@ -187,16 +179,16 @@ impl<S: Store> Registry<S> {
 }
 
 /// Who knocks, where and when, and which grant they turned out to mean.
-struct Knock<'a> {
+pub(super) struct Knock<'a> {
     viewer: &'a Party,
     door: Door,
     attempt: Option<AttemptKey>,
     now: Timestamp,
-    meant: Option<GrantId>,
+    pub(super) meant: Option<GrantId>,
 }
 
 impl<'a> Knock<'a> {
-    fn new<S>(
+    pub(super) fn new<S>(
         registry: &Registry<S>,
         viewer: &'a Party,
         door: Door,

@@ -44,33 +44,16 @@ impl<S: Store> Registry<S> {
         now: Timestamp,
         random: &mut dyn RandomSource,
     ) -> Result<OpenedAccess, OpenError> {
-        // 352/3, 352/16: nothing opens without the subject's own act.
-        let Party::Person(subject) = subject else {
-            return Err(OpenError::NotThePerson);
-        };
-        let (lifetime, views) = self.check(subject, &request)?;
-        let validity = Validity::new(now, now.plus(i64::from(lifetime)))?;
-        let id = GrantId::make(random)?;
-        let grant = Grant {
-            id,
-            subject: *subject,
-            documents: request.documents,
-            audience: request.audience,
-            validity,
-            views,
-            purpose: request.purpose,
-        };
-        // Signed before it is kept, so that a signer that fails leaves nothing open.
-        let link = self.service.sign(&grant)?;
-        self.take_opening(subject, now)?;
+        let (subject, grant, link) = self.signed(subject, request, now, random)?;
+        self.take_opening(&subject, now)?;
 
         let most_live = self.policy.settings().most_live;
         for _ in 0..CODE_DRAWS {
-            let (code, new) = self.draw(subject, &grant, random)?;
+            let (code, new) = self.draw(&subject, &grant, random)?;
             match self.store.insert(new, most_live, now)? {
                 Insertion::Inserted => {
-                    self.audit.record(&Event::Opened { at: now, grant: &id });
-                    return Ok(OpenedAccess::new(id, link, code, validity));
+                    self.audit.record(&Event::Opened { at: now, grant: &grant.id });
+                    return Ok(OpenedAccess::new(grant.id, link, code, grant.validity));
                 }
                 Insertion::CodeTaken => {}
                 Insertion::IdTaken => return Err(OpenError::Repeating),
@@ -153,6 +136,33 @@ impl<S: Store> Registry<S> {
         &self.policy
     }
 
+    /// A subject, the grant asked for, not yet kept, and its link.
+    pub(super) fn signed(
+        &self,
+        subject: &Party,
+        request: OpenRequest,
+        now: Timestamp,
+        random: &mut dyn RandomSource,
+    ) -> Result<(Iin, Grant, GrantLink), OpenError> {
+        // 352/3, 352/16: nothing opens without the subject's own act.
+        let Party::Person(subject) = subject else {
+            return Err(OpenError::NotThePerson);
+        };
+        let (lifetime, views) = self.check(subject, &request)?;
+        let grant = Grant {
+            id: GrantId::make(random)?,
+            subject: *subject,
+            documents: request.documents,
+            audience: request.audience,
+            validity: Validity::new(now, now.plus(i64::from(lifetime)))?,
+            views,
+            purpose: request.purpose,
+        };
+        // Signed before it is kept, so that a signer that fails leaves nothing open.
+        let link = self.service.sign(&grant)?;
+        Ok((*subject, grant, link))
+    }
+
     /// A live grant of the subject's as it stands, what takes its place, and the link of that.
     fn anew(
         &self,
@@ -173,7 +183,7 @@ impl<S: Store> Registry<S> {
     }
 
     /// Six digits for a grant, and what is kept of both.
-    fn draw(
+    pub(super) fn draw(
         &self,
         subject: &Iin,
         grant: &Grant,
@@ -186,7 +196,7 @@ impl<S: Store> Registry<S> {
     }
 
     /// One of the subject's openings.
-    fn take_opening(&self, subject: &Iin, now: Timestamp) -> Result<(), OpenError> {
+    pub(super) fn take_opening(&self, subject: &Iin, now: Timestamp) -> Result<(), OpenError> {
         match self.store.take(&self.peppers.openings(subject), self.policy.openings(), now)? {
             Taken::Yes => Ok(()),
             Taken::No { until } => {
@@ -240,4 +250,4 @@ impl<S: Store> Registry<S> {
 
 /// How many codes are drawn before giving up: with twenty live grants a draw meets a taken code once in 50,000, so this
 /// many in a row are no chance.
-const CODE_DRAWS: usize = 8;
+pub(super) const CODE_DRAWS: usize = 8;

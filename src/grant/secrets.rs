@@ -2,8 +2,8 @@ use core::fmt;
 
 use thiserror::Error;
 
-use super::AttemptId;
-use super::store::{AttemptKey, CodeMac, QuotaKey, SubjectKey};
+use super::{AskId, AttemptId};
+use super::store::{AttemptKey, CodeMac, QuotaKey, SlotKey, SubjectKey};
 use crate::code::{MacKey, ShortCode};
 use crate::id::{Bin, GrantId, Iin, Party};
 
@@ -116,6 +116,24 @@ impl Peppers {
         core::iter::once(&self.current).chain(&self.other).map(under).collect()
     }
 
+    /// Where a code stands that is looked up alone, under every version accepted, the current one's first.
+    pub(super) fn codes_alone(&self, code: &ShortCode) -> Vec<SlotKey> {
+        let parts = [code.as_str().as_bytes()];
+        let under =
+            |pepper: &Pepper| SlotKey::from_bytes(pepper.key.mac("qujat grant code alone 1", &parts));
+        core::iter::once(&self.current).chain(&self.other).map(under).collect()
+    }
+
+    /// Where the questions about a grant stand.
+    pub(super) fn asks(&self, grant: &GrantId) -> SlotKey {
+        SlotKey::from_bytes(self.index.mac("qujat grant asks 1", &[grant.as_bytes()]))
+    }
+
+    /// Where it stands which grant a question is about.
+    pub(super) fn ask(&self, ask: &AskId) -> SlotKey {
+        SlotKey::from_bytes(self.index.mac("qujat grant ask 1", &[ask.as_bytes()]))
+    }
+
     /// A key under which no subject stands, for the same.
     pub(super) fn decoy_subject(&self, of: &[u8]) -> SubjectKey {
         SubjectKey::from_bytes(self.index.mac("qujat grant decoy subject 1", &[of]))
@@ -145,6 +163,7 @@ pub(super) enum Counter {
     GuessedAt,
     Openings,
     Alarms,
+    CodesAlone,
 }
 
 impl Counter {
@@ -157,6 +176,7 @@ impl Counter {
             Self::GuessedAt => "qujat grant guesses 1",
             Self::Openings => "qujat grant openings 1",
             Self::Alarms => "qujat grant alarms 1",
+            Self::CodesAlone => "qujat grant codes alone 1",
         }
     }
 }
@@ -228,6 +248,11 @@ mod tests {
             *peppers.all(Counter::Failures).as_bytes(),
             *peppers.all(Counter::Alarms).as_bytes(),
             *peppers.decoy_subject(iin.as_str().as_bytes()).as_bytes(),
+            *peppers.all(Counter::CodesAlone).as_bytes(),
+            *peppers.asks(&peppers.decoy(&[1])).as_bytes(),
+            *peppers.ask(&AskId::from_bytes([1; 16])).as_bytes(),
+            *peppers.codes_alone(&ShortCode::parse("012345").expect("a code"))[0].as_bytes(),
+            *peppers.codes(&iin, &ShortCode::parse("012345").expect("a code"))[0].as_bytes(),
             *peppers.attempt(&person, &AttemptId::from_bytes([1; 16])).as_bytes(),
             *peppers.attempt(&person, &AttemptId::from_bytes([2; 16])).as_bytes(),
             *peppers.attempt(&employee, &AttemptId::from_bytes([1; 16])).as_bytes(),

@@ -44,6 +44,11 @@ opaque_key! {
     AttemptKey
 }
 
+opaque_key! {
+    /// Under which a small value is kept ([`super::Slots`]): an HMAC of what it is about.
+    SlotKey
+}
+
 /// A short code as kept: HMAC-SHA-256 of IIN and code under one version of the pepper. Compared in constant time.
 #[derive(Clone, Copy, Eq)]
 pub struct CodeMac {

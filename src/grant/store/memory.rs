@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    AttemptKey, CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Replacement, Spent,
-    Store, StoreError, Stored, SubjectKey, Taken,
+    AttemptKey, CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Replacement, SlotKey,
+    SlotValue, Slots, Spent, Store, StoreError, Stored, SubjectKey, Taken,
 };
 use crate::grant::Grant;
 use crate::id::GrantId;
@@ -21,8 +21,11 @@ pub struct MemoryStore {
     grants: Shards<GrantId, Record>,
     /// Each entry is when one taken is free again, the earliest first.
     quotas: Shards<QuotaKey, VecDeque<Timestamp>>,
+    /// Each with the first instant at which it is not there any more.
+    slots: Shards<SlotKey, (Vec<u8>, Timestamp)>,
     grant_count: AtomicUsize,
     quota_count: AtomicUsize,
+    slot_count: AtomicUsize,
     capacity: Capacity,
 }
 
@@ -34,6 +37,9 @@ pub struct Capacity {
     pub grants: usize,
     /// Quotas, three a viewer and two a subject of the last day, some 150 bytes each: 4,000,000.
     pub quotas: usize,
+    /// Small values ([`Slots`]), some 200 bytes each where they are questions of a holder, up to
+    /// [`crate::limits::MAX_SLOT_BYTES`]: 1,000,000.
+    pub slots: usize,
 }
 
 struct Record {
@@ -59,8 +65,10 @@ impl MemoryStore {
             subjects: Shards::new(),
             grants: Shards::new(),
             quotas: Shards::new(),
+            slots: Shards::new(),
             grant_count: AtomicUsize::new(0),
             quota_count: AtomicUsize::new(0),
+            slot_count: AtomicUsize::new(0),
             capacity,
         }
     }
@@ -128,7 +136,7 @@ impl Default for MemoryStore {
 
 impl Default for Capacity {
     fn default() -> Self {
-        Self { grants: 1_000_000, quotas: 4_000_000 }
+        Self { grants: 1_000_000, quotas: 4_000_000, slots: 1_000_000 }
     }
 }
 
@@ -336,7 +344,49 @@ impl Store for MemoryStore {
             shard.retain(|_, taken| taken.iter().any(|free_at| now < *free_at));
             self.quota_count.fetch_sub(before - shard.len(), Ordering::Relaxed);
         }
+        for mut shard in self.slots.each() {
+            let before = shard.len();
+            shard.retain(|_, (_, until)| now < *until);
+            self.slot_count.fetch_sub(before - shard.len(), Ordering::Relaxed);
+        }
         Ok(gone)
+    }
+}
+
+impl Slots for MemoryStore {
+    fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        let shard = self.slots.lock(key);
+        Ok(shard.get(key).filter(|(_, until)| now < *until).map(|(bytes, _)| bytes.clone()))
+    }
+
+    fn swap(
+        &self,
+        key: &SlotKey,
+        expected: Option<&[u8]>,
+        next: Option<SlotValue<'_>>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        next.iter().try_for_each(SlotValue::check)?;
+        let mut shard = self.slots.lock(key);
+        let held = shard.get(key);
+        let there = held.filter(|(_, until)| now < *until).map(|(bytes, _)| bytes.as_slice());
+        if there != expected {
+            return Ok(false);
+        }
+        match (held.is_some(), next) {
+            (true, None) => {
+                shard.remove(key);
+                self.slot_count.fetch_sub(1, Ordering::Relaxed);
+            }
+            (false, None) => {}
+            (held, Some(SlotValue { bytes, until })) => {
+                if !held {
+                    reserve(&self.slot_count, "slots", self.capacity.slots)?;
+                }
+                shard.insert(*key, (bytes.to_vec(), until));
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -405,6 +455,13 @@ impl Key for SubjectKey {
 }
 
 impl Key for QuotaKey {
+    fn last_byte(&self) -> u8 {
+        let [.., last] = self.as_bytes();
+        *last
+    }
+}
+
+impl Key for SlotKey {
     fn last_byte(&self) -> u8 {
         let [.., last] = self.as_bytes();
         *last

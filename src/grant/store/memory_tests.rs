@@ -64,7 +64,7 @@ fn what_is_swept_is_gone() {
 
 #[test]
 fn it_is_bounded() {
-    let store = MemoryStore::new(Capacity { grants: 2, quotas: 1 });
+    let store = MemoryStore::new(Capacity { grants: 2, quotas: 1, slots: 1 });
     assert_eq!(store.insert(grant(1, 1), 5, at(1000)), Ok(Insertion::Inserted));
     assert_eq!(store.insert(grant(1, 1), 5, at(1000)), Ok(Insertion::CodeTaken));
     assert_eq!(store.insert(grant(2, 1), 5, at(1000)), Ok(Insertion::Inserted));

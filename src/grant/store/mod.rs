@@ -10,6 +10,7 @@ mod keys;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
+mod slots;
 #[cfg(feature = "redis")]
 mod vault;
 
@@ -17,8 +18,9 @@ use thiserror::Error;
 
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisSettings, RedisSettingsError, RedisStore};
-pub use keys::{AttemptKey, CodeMac, QuotaKey, SubjectKey};
+pub use keys::{AttemptKey, CodeMac, QuotaKey, SlotKey, SubjectKey};
 pub use memory::{Capacity, MemoryStore};
+pub use slots::{SlotValue, Slots};
 
 use super::Grant;
 use crate::id::GrantId;
@@ -318,7 +320,7 @@ pub enum StoreError {
     /// It holds as many as it may.
     #[error("the grant store is full: {limit} {what}")]
     Full {
-        /// `grants` or `quotas`.
+        /// `grants`, `quotas` or `slots`.
         what: &'static str,
         /// How many it may hold.
         limit: usize,

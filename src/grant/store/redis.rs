@@ -9,8 +9,8 @@ use thiserror::Error;
 
 use super::vault::Vault;
 use super::{
-    AttemptKey, CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Replacement, Spent,
-    Store, StoreError, Stored, SubjectKey, Taken,
+    AttemptKey, CodeMac, CodeTry, Ended, Insertion, Live, NewGrant, Quota, QuotaKey, Replacement, SlotKey,
+    SlotValue, Slots, Spent, Store, StoreError, Stored, SubjectKey, Taken,
 };
 use crate::id::GrantId;
 use crate::time::Timestamp;
@@ -394,6 +394,42 @@ impl Store for RedisStore {
     }
 }
 
+impl Slots for RedisStore {
+    fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut get = redis::cmd("HMGET");
+        get.arg(self.key("slot", key.as_bytes())).arg("u").arg("v");
+        let kept: (Option<i64>, Option<Vec<u8>>) =
+            self.ask(Again::Harmless, |connection| get.query(connection))?;
+        match kept {
+            (Some(until), Some(sealed)) if now.unix() < until => self.vault.open_slot(&sealed, key).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn swap(
+        &self,
+        key: &SlotKey,
+        expected: Option<&[u8]>,
+        next: Option<SlotValue<'_>>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        next.iter().try_for_each(SlotValue::check)?;
+        let sealed = |value: Option<&[u8]>| {
+            value.map_or(Ok(Vec::new()), |value| self.vault.seal_slot(value, key))
+        };
+        let until = next.map_or(now, |next| next.until);
+        let arguments = [
+            Argument::Number(now.unix()),
+            Argument::Bytes(&sealed(expected)?),
+            Argument::Bytes(&sealed(next.map(|next| next.bytes))?),
+            Argument::Number(until.unix()),
+            Argument::Number(self.ttl(until, now)),
+        ];
+        let key = self.key("slot", key.as_bytes());
+        self.run(&self.scripts.swap, Again::Harm, &key, &arguments).map(|swapped: i64| swapped == 1)
+    }
+}
+
 /// Whether asking twice does harm, where the first answer was lost.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Again {
@@ -428,6 +464,7 @@ struct Scripts {
     live: Script,
     take: Script,
     give_back: Script,
+    swap: Script,
 }
 
 impl Scripts {
@@ -443,6 +480,7 @@ impl Scripts {
             live: of_grants(include_str!("redis/live.lua")),
             take: Script::new(include_str!("redis/take.lua")),
             give_back: Script::new(include_str!("redis/give_back.lua")),
+            swap: Script::new(include_str!("redis/swap.lua")),
         }
     }
 }

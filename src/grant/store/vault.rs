@@ -2,11 +2,12 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use zeroize::Zeroizing;
 
-use super::{StoreError, SubjectKey};
+use super::{SlotKey, StoreError, SubjectKey};
 use crate::code::MacKey;
 use crate::grant::Grant;
 
-/// Encrypts grants for a store that is another program's: AES-256-GCM under a key of the service, bound to the subject's key.
+/// Encrypts grants and small values for a store that is another program's: AES-256-GCM under a key of the service, bound to the
+/// key under which they are kept.
 ///
 /// Twelve bytes of an HMAC of the record are its nonce, so that a nonce meets another record only where 96 bits collide:
 /// one key seals far fewer than the 2³² records for which that is negligible before it is changed.
@@ -27,23 +28,41 @@ impl Vault {
 
     pub(super) fn seal(&self, grant: &Grant, subject: &SubjectKey) -> Result<Vec<u8>, StoreError> {
         let record = Zeroizing::new(grant.to_bytes().map_err(|_| UNREADABLE)?);
-        let mac = self.nonces.mac("qujat grant record nonce 1", &[subject.as_bytes(), &record]);
+        self.seal_bytes("qujat grant record nonce 1", &record, subject.as_bytes())
+    }
+
+    pub(super) fn open(&self, sealed: &[u8], subject: &SubjectKey) -> Result<Grant, StoreError> {
+        let record = self.open_bytes(sealed, subject.as_bytes())?;
+        Grant::from_bytes(&record).map_err(|_| UNREADABLE)
+    }
+
+    /// A slot's value. The same value at the same key is sealed the same, so that a server can compare it unread.
+    pub(super) fn seal_slot(&self, value: &[u8], key: &SlotKey) -> Result<Vec<u8>, StoreError> {
+        self.seal_bytes("qujat slot nonce 1", value, key.as_bytes())
+    }
+
+    pub(super) fn open_slot(&self, sealed: &[u8], key: &SlotKey) -> Result<Vec<u8>, StoreError> {
+        self.open_bytes(sealed, key.as_bytes()).map(|value| value.to_vec())
+    }
+
+    fn seal_bytes(&self, label: &str, record: &[u8], of: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+        let mac = self.nonces.mac(label, &[of, record]);
         let nonce: [u8; 12] = mac.first_chunk().copied().ok_or(UNREADABLE)?;
-        let payload = Payload { msg: &record, aad: subject.as_bytes() };
+        let payload = Payload { msg: record, aad: of };
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| UNREADABLE)?;
         Ok([&nonce[..], &sealed].concat())
     }
 
-    pub(super) fn open(&self, sealed: &[u8], subject: &SubjectKey) -> Result<Grant, StoreError> {
+    fn open_bytes(&self, sealed: &[u8], of: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let (nonce, sealed) = sealed.split_first_chunk::<12>().ok_or(UNREADABLE)?;
-        let payload = Payload { msg: sealed, aad: subject.as_bytes() };
+        let payload = Payload { msg: sealed, aad: of };
         let record = self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| UNREADABLE)?;
-        Grant::from_bytes(&Zeroizing::new(record)).map_err(|_| UNREADABLE)
+        Ok(Zeroizing::new(record))
     }
 }
 
 /// Sealed under another secret, for another subject, or changed.
-const UNREADABLE: StoreError = StoreError::Broken { what: "a grant's record that cannot be read" };
+const UNREADABLE: StoreError = StoreError::Broken { what: "a record that cannot be read" };
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! The registry as its users meet it.
 
+mod alone;
 mod doors;
 mod limits;
 mod opening;
@@ -109,6 +110,9 @@ impl Audit for Log {
             Event::Closed { .. } => "closed".into(),
             Event::Reissued { .. } => "reissued".into(),
             Event::Alarm { failures, .. } => format!("alarm at {failures}"),
+            Event::Asked { unheard: None, .. } => "asked".into(),
+            Event::Asked { unheard: Some(reason), .. } => format!("unheard: {reason:?}"),
+            Event::Answered { answer, .. } => format!("answered {answer:?}"),
         };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
@@ -206,6 +210,24 @@ impl Store for Recording {
     fn sweep(&self, now: Timestamp) -> Result<usize, StoreError> {
         self.step("sweep")?;
         self.inner.sweep(now)
+    }
+}
+
+impl Slots for Recording {
+    fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        self.step("slot")?;
+        self.inner.slot(key, now)
+    }
+
+    fn swap(
+        &self,
+        key: &SlotKey,
+        expected: Option<&[u8]>,
+        next: Option<SlotValue<'_>>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.step("swap")?;
+        self.inner.swap(key, expected, next, now)
     }
 }
 
