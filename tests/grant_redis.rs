@@ -19,10 +19,13 @@ use std::time::Duration;
 use qujat::code::ShortCode;
 use qujat::cose::{Algorithm, SoftwareSigner};
 use qujat::grant::store::{
-    AttemptKey, Ended, Quota, QuotaKey, RedisSettings, RedisStore, Spent, Store, StoreError, Taken,
-    conformance,
+    AttemptKey, Ended, Quota, QuotaKey, RedisSettings, RedisStore, SlotKey, SlotValue, Slots, Spent, Store,
+    StoreError, Taken, conformance,
 };
-use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Refused, Registry, Service};
+use qujat::grant::{
+    AskAnswer, Asked, CodeAlone, DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, PolicySettings,
+    Refused, Registry, Service,
+};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party};
 use race::{Outcome, at, fill, grant, names, wait_for};
 use redis_server::RedisServer;
@@ -33,6 +36,9 @@ fn the_contract_is_kept() {
     let store = server.store();
     for salt in 0..2 {
         for case in conformance::CASES {
+            assert_eq!(case.run(&store, salt), Ok(()), "{}", case.name);
+        }
+        for case in conformance::SLOT_CASES {
             assert_eq!(case.run(&store, salt), Ok(()), "{}", case.name);
         }
     }
@@ -101,10 +107,12 @@ fn nothing_personal_lies_there_and_it_is_forgotten() {
     let (subject, id) = names(0);
     store.insert(grant(0), 5, at(599)).expect("kept");
     assert_eq!(store.take(&QuotaKey::from_bytes([9; 32]), Quota::new(2, 1), at(0)), Ok(Taken::Yes));
+    let value = SlotValue { bytes: b"a question to 000000000101", until: at(600) };
+    assert_eq!(store.swap(&SlotKey::from_bytes([7; 32]), None, Some(value), at(599)), Ok(true));
     let mut connection =
         redis::Client::open(server.address()).expect("an address").get_connection().expect("there");
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query(&mut connection).expect("keys");
-    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert_eq!(keys.len(), 4, "{keys:?}");
     let mut all = keys.concat().into_bytes();
     for key in &keys {
         all.extend(redis::cmd("DUMP").arg(key).query::<Vec<u8>>(&mut connection).expect("a value"));
@@ -116,10 +124,7 @@ fn nothing_personal_lies_there_and_it_is_forgotten() {
     let other =
         RedisStore::new(&server.address(), b"of the records of these tests 02", RedisSettings::default());
     let unread = other.expect("settings").find(&id).expect_err("not read");
-    assert_eq!(
-        unread.to_string(),
-        "the grant store answered out of order: a grant's record that cannot be read"
-    );
+    assert_eq!(unread.to_string(), "the grant store answered out of order: a record that cannot be read");
     assert!(store.find(&id).expect("there").is_some());
     thread::sleep(Duration::from_millis(2_500));
     assert_eq!(store.find(&id), Ok(None));
@@ -135,6 +140,9 @@ fn each_step_keeps_to_one_slot() {
     for case in conformance::CASES {
         assert_eq!(case.run(&server.store(), 1), Ok(()), "{}", case.name);
     }
+    for case in conformance::SLOT_CASES {
+        assert_eq!(case.run(&server.store(), 1), Ok(()), "{}", case.name);
+    }
 }
 
 /// 352/10, 352/15: two machines on one server act as one registry.
@@ -148,7 +156,9 @@ fn two_registries_on_one_server_act_as_one() {
         let secret = |of: u8| core::array::from_fn(|at| of ^ at.to_le_bytes()[0]);
         let peppers =
             Peppers::new(&secret(1), Pepper::new(1, &secret(2)).expect("a pepper")).expect("peppers");
-        Registry::new(server.store(), service.expect("a service"), Policy::default(), peppers)
+        let settings = PolicySettings { code_alone: Some(CodeAlone::default()), ..PolicySettings::default() };
+        let policy = Policy::new(settings).expect("a policy");
+        Registry::new(server.store(), service.expect("a service"), policy, peppers)
     };
     let (first, second) = (machine(), machine());
     let subject = Iin::parse("000000000101").expect("an IIN");
@@ -168,6 +178,20 @@ fn two_registries_on_one_server_act_as_one() {
     let open = first.open(&Party::Person(subject), request.clone(), at(0), &mut random).expect("opened");
     let redeemed = second.redeem_code(&clerk, &subject, open.code(), None, at(1)).expect("there").granted();
     assert_eq!(redeemed.expect("a view").documents()[0], request.documents[0].document);
+
+    // Digits without an IIN: opened on one machine, asked on the other, answered on the first, redeemed on the second.
+    let owner = Party::Person(subject);
+    let open = first.open_to_code_alone(&owner, request.clone(), at(1), &mut random).expect("opened");
+    let Asked::Waiting { id, .. } = second.ask(&clerk, open.code(), at(2), &mut random).expect("there")
+    else {
+        panic!("refused")
+    };
+    assert_eq!(second.redeem_ask(&clerk, &id, None, at(2)).expect("there").granted(), Err(Refused::NotOpen));
+    let waiting = first.asks(&owner, at(3)).expect("there");
+    assert_eq!(waiting.iter().map(|ask| (ask.id(), ask.viewer())).collect::<Vec<_>>(), [(&id, &clerk)]);
+    assert_eq!(first.answer(&owner, &id, AskAnswer::Show, at(3)), Ok(true));
+    assert!(second.redeem_ask(&clerk, &id, None, at(4)).expect("there").granted().is_ok());
+    assert_eq!(first.redeem_ask(&clerk, &id, None, at(4)).expect("there").granted(), Err(Refused::NotOpen));
     let again = first.redeem_token(&clerk, open.token(), None, at(2)).expect("there").granted();
     assert_eq!(again.expect_err("used"), Refused::NotOpen);
     let open = first.open(&Party::Person(subject), request, at(3), &mut random).expect("opened");

@@ -57,7 +57,8 @@ impl Attack {
         let pepper = Pepper::new(1, &make_bytes(&mut random)?)?;
         let peppers = Peppers::new(&make_bytes(&mut random)?, pepper)?;
         let service = Service::new(Host::parse("id.example.kz")?, "/open", Blank, Blank)?;
-        let store = MemoryStore::new(Capacity { grants: 4_000_000, quotas: 16_000_000, ..Capacity::default() });
+        let store =
+            MemoryStore::new(Capacity { grants: 4_000_000, quotas: 16_000_000, ..Capacity::default() });
         let registry = Registry::new(store, service, self.policy, peppers).with_audit(Arc::clone(&counts));
         let mut everybody = people();
         let subjects: Vec<Iin> = everybody.by_ref().take(self.grants as usize).collect();

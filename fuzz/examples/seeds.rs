@@ -682,7 +682,7 @@ fn consents(secret: PasswordSecret, number: &qujat::subscriber::LinkedNumber) {
             Ok(())
         };
         let asked = desk.ask(question.expect("a question"), Some(number), way, now(), &mut source);
-        let kept = desk.store().load(&asked.expect("asked").id).expect("loaded").expect("there");
+        let kept = desk.store().load(&asked.expect("asked").id, now()).expect("loaded").expect("there");
         write(&format!("consent/{name}"), kept.to_bytes().expect("written"));
     }
     write("consent/yes", " «ИӘ!» ");

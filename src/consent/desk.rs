@@ -122,7 +122,7 @@ impl<S: Store> ConsentDesk<S> {
         }
         let (challenge, message) =
             Challenge::make(question, (id, phone, way), &self.policy, &self.secret, now, random)?;
-        self.store.insert(&challenge)?;
+        self.store.insert(&challenge, now)?;
         Ok(Asked { id, until: challenge.until(), message })
     }
 
@@ -134,11 +134,11 @@ impl<S: Store> ConsentDesk<S> {
         typed: &str,
         now: Timestamp,
     ) -> Result<ConsentAnswer, ConsentError> {
-        let entry = self.step(id, |challenge| challenge.count(viewer, now))?;
+        let entry = self.step(id, now, |challenge| challenge.count(viewer, now))?;
         if !entry.is_some_and(|entry| entry.check(typed, &self.secret)) {
             return Ok(ConsentAnswer::NotGiven);
         }
-        let consented = self.step(id, |challenge| challenge.settle(now))?;
+        let consented = self.step(id, now, |challenge| challenge.settle(now))?;
         Ok(consented.map_or(ConsentAnswer::NotGiven, ConsentAnswer::Given))
     }
 
@@ -146,7 +146,7 @@ impl<S: Store> ConsentDesk<S> {
     pub fn hear(&self, from: &PhoneNumber, text: &str, now: Timestamp) -> Result<Heard, ConsentError> {
         let Some(id) = self.store.held(from, now)? else { return Ok(Heard::NothingAsked) };
         let reply = Reply::parse(text);
-        let heard = self.step(&id, |challenge| {
+        let heard = self.step(&id, now, |challenge| {
             // The number in the challenge is the one it was sent to.
             let next = challenge.hear(reply, now).filter(|_| challenge.phone.as_ref() == Some(from))?;
             Some((next, ()))
@@ -168,10 +168,10 @@ impl<S: Store> ConsentDesk<S> {
         viewer: &Party,
         now: Timestamp,
     ) -> Result<ConsentAnswer, ConsentError> {
-        if let Some(consented) = self.step(id, |challenge| challenge.take(viewer, now))? {
+        if let Some(consented) = self.step(id, now, |challenge| challenge.take(viewer, now))? {
             return Ok(ConsentAnswer::Given(consented));
         }
-        let waiting = self.store.load(id)?.is_some_and(|challenge| challenge.is_waiting(viewer, now));
+        let waiting = self.store.load(id, now)?.is_some_and(|challenge| challenge.is_waiting(viewer, now));
         Ok(if waiting { ConsentAnswer::Waiting } else { ConsentAnswer::NotGiven })
     }
 
@@ -184,13 +184,16 @@ impl<S: Store> ConsentDesk<S> {
     fn step<T>(
         &self,
         id: &ChallengeId,
+        now: Timestamp,
         step: impl Fn(&Challenge) -> Option<(Challenge, T)>,
     ) -> Result<Option<T>, ConsentError> {
         let mut tries = STEP_TRIES;
         loop {
-            let Some((next, fruit)) = self.store.load(id)?.as_ref().and_then(&step) else { return Ok(None) };
+            let Some((next, fruit)) = self.store.load(id, now)?.as_ref().and_then(&step) else {
+                return Ok(None);
+            };
             tries -= 1;
-            match self.store.save(&next) {
+            match self.store.save(&next, now) {
                 Ok(()) => return Ok(Some(fruit)),
                 Err(StoreError::Moved) if tries > 0 => {}
                 Err(error) => return Err(error.into()),

@@ -54,22 +54,23 @@ impl State {
 }
 
 impl Store for MemoryChallenges {
-    fn insert(&self, challenge: &Challenge) -> Result<(), StoreError> {
+    fn insert(&self, challenge: &Challenge, now: Timestamp) -> Result<(), StoreError> {
         let mut state = self.lock()?;
-        if state.challenges.contains_key(challenge.id()) {
+        if state.challenges.get(challenge.id()).is_some_and(|kept| now < kept.forget_at()) {
             return Err(StoreError::Moved);
         }
         state.challenges.insert(*challenge.id(), challenge.clone());
         Ok(())
     }
 
-    fn load(&self, id: &ChallengeId) -> Result<Option<Challenge>, StoreError> {
-        Ok(self.lock()?.challenges.get(id).cloned())
+    fn load(&self, id: &ChallengeId, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
+        Ok(self.lock()?.challenges.get(id).filter(|kept| now < kept.forget_at()).cloned())
     }
 
-    fn save(&self, next: &Challenge) -> Result<(), StoreError> {
+    fn save(&self, next: &Challenge, now: Timestamp) -> Result<(), StoreError> {
         let mut state = self.lock()?;
-        let kept = state.challenges.get_mut(next.id()).ok_or(StoreError::Moved)?;
+        let kept = state.challenges.get_mut(next.id()).filter(|kept| now < kept.forget_at());
+        let kept = kept.ok_or(StoreError::Moved)?;
         if kept.revision().checked_add(1) != Some(next.revision()) {
             return Err(StoreError::Moved);
         }

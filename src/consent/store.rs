@@ -9,14 +9,14 @@ use crate::time::Timestamp;
 pub trait Store {
     /// Keeps a new challenge. [`StoreError::Moved`] where one with its id is there. It may be forgotten after
     /// [`Challenge::forget_at`].
-    fn insert(&self, challenge: &Challenge) -> Result<(), StoreError>;
+    fn insert(&self, challenge: &Challenge, now: Timestamp) -> Result<(), StoreError>;
 
-    /// The challenge with this id, if it is kept.
-    fn load(&self, id: &ChallengeId) -> Result<Option<Challenge>, StoreError>;
+    /// The challenge with this id, if it is kept and not yet to be forgotten at `now`.
+    fn load(&self, id: &ChallengeId, now: Timestamp) -> Result<Option<Challenge>, StoreError>;
 
     /// Takes `next` in place of the challenge with its id, only if the one that is kept has the revision before it; else
     /// [`StoreError::Moved`].
-    fn save(&self, next: &Challenge) -> Result<(), StoreError>;
+    fn save(&self, next: &Challenge, now: Timestamp) -> Result<(), StoreError>;
 
     /// Gives the number to this challenge until `until`, if it is free at `now` or this challenge's already; tells whether it
     /// did.
@@ -48,16 +48,16 @@ pub enum StoreError {
 }
 
 impl<S: Store + ?Sized> Store for &S {
-    fn insert(&self, challenge: &Challenge) -> Result<(), StoreError> {
-        (**self).insert(challenge)
+    fn insert(&self, challenge: &Challenge, now: Timestamp) -> Result<(), StoreError> {
+        (**self).insert(challenge, now)
     }
 
-    fn load(&self, id: &ChallengeId) -> Result<Option<Challenge>, StoreError> {
-        (**self).load(id)
+    fn load(&self, id: &ChallengeId, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
+        (**self).load(id, now)
     }
 
-    fn save(&self, next: &Challenge) -> Result<(), StoreError> {
-        (**self).save(next)
+    fn save(&self, next: &Challenge, now: Timestamp) -> Result<(), StoreError> {
+        (**self).save(next, now)
     }
 
     fn hold(

@@ -5,6 +5,7 @@ use super::*;
 use crate::code::PasswordPolicy;
 use crate::cose::SoftwareSigner;
 use crate::grant::DocumentRef;
+use crate::grant::store::MemoryStore;
 use crate::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber};
 use crate::limits::MAX_SMS_SEGMENTS;
 use crate::organisation::tests::{accreditation, bank, client, employment, keys, now, record, teller, words};
@@ -127,7 +128,7 @@ fn refusals_are_one_answer() {
     let nobody = ask(&mut draws, None);
     assert!(nobody.message.is_none());
     for digits in 0..20 {
-        let challenge = desk.store().load(&nobody.id).expect("loaded").expect("there");
+        let challenge = desk.store().load(&nobody.id, now()).expect("loaded").expect("there");
         let (_, entry) = challenge.count(&system(), now()).expect("a try");
         assert!(!entry.check(&format!("{digits:06}"), &secret()));
     }
@@ -289,6 +290,95 @@ fn sixteen_at_once_use_one_consent_once() {
     }
 }
 
+fn slots(secret: u8) -> SlotChallenges<MemoryStore> {
+    let mut secret = [secret; 32];
+    secret[0] = 0;
+    SlotChallenges::new(MemoryStore::default(), &secret).expect("a secret")
+}
+
+/// The store over a registry's slots answers like the one in memory, whatever it is asked in whatever order.
+#[test]
+fn challenges_in_slots_are_kept_like_those_in_memory() {
+    let (memory, slots) = (MemoryChallenges::new(), slots(1));
+    let desk = desk();
+    let mut draws = counting();
+    let made: Vec<Challenge> = (0..4)
+        .map(|n| {
+            let way = if n % 2 == 0 { Way::Password } else { Way::Reply };
+            let asked = desk.ask(question(), Some(&linked()), way, now().plus(n * 400), &mut draws);
+            desk.store().load(&asked.expect("asked").id, now()).expect("loaded").expect("there")
+        })
+        .collect();
+    let numbers = ["+77011234567", "+77771234567"].map(|text| PhoneNumber::parse(text).expect("a number"));
+    let mut state = 7_u64;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut answers = [0; 6];
+    for step in 0..3_000_i64 {
+        let at = now().plus(step);
+        let pick = |below: &mut dyn FnMut(u64) -> u64| usize::try_from(below(4)).expect("small");
+        let challenge = &made[pick(&mut below)];
+        let number = &numbers[pick(&mut below) % 2];
+        let kind = usize::try_from(below(6)).expect("small");
+        let both = match kind {
+            0 => [&memory as &dyn Store, &slots].map(|store| format!("{:?}", store.insert(challenge, at))),
+            1 => [&memory as &dyn Store, &slots].map(|store| {
+                let loaded = store.load(challenge.id(), at).expect("loaded");
+                format!("{:?}", loaded.map(|kept| (*kept.id(), kept.revision())))
+            }),
+            2 => {
+                // The next state of what is kept, or of what was.
+                let kept = memory.load(challenge.id(), at).expect("loaded");
+                let kept = kept.filter(|_| below(3) > 0).unwrap_or_else(|| challenge.clone());
+                let next = match kept.way() {
+                    Way::Password => kept.count(&system(), now()).map(|(next, _)| next),
+                    Way::Reply => kept.hear(None, now()),
+                };
+                let Some(next) = next else { continue };
+                [&memory as &dyn Store, &slots].map(|store| format!("{:?}", store.save(&next, at)))
+            }
+            3 => {
+                let until = at.plus(i64::try_from(below(200)).expect("small"));
+                [&memory as &dyn Store, &slots]
+                    .map(|store| format!("{:?}", store.hold(number, challenge.id(), until, at)))
+            }
+            4 => [&memory as &dyn Store, &slots]
+                .map(|store| format!("{:?}", store.held(number, at).map(|id| id.map(|id| *id.as_bytes())))),
+            _ => {
+                let (name, until) = ([u8::try_from(below(3)).expect("small"); 32], at.plus(50));
+                [&memory as &dyn Store, &slots].map(|store| format!("{:?}", store.count(&name, until, at)))
+            }
+        };
+        assert_eq!(both[0], both[1], "step {step}");
+        answers[kind] += 1;
+    }
+    assert!(answers.iter().all(|count| *count > 100), "{answers:?}");
+    assert!(SlotChallenges::new(MemoryStore::default(), &[9; 32]).is_none());
+}
+
+/// 352/20: exactly once over slots too.
+#[test]
+fn sixteen_at_once_use_one_consent_in_slots_once() {
+    for _ in 0..20 {
+        let desk = ConsentDesk::new(slots(2), secret(), ConsentPolicy::default());
+        let asked = desk.ask(question(), Some(&linked()), Way::Reply, now(), &mut counting()).expect("asked");
+        assert_eq!(desk.hear(linked().phone(), "иә", now()), Ok(Heard::Yes));
+        let (given, gate) = (AtomicUsize::new(0), Barrier::new(16));
+        std::thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| {
+                    gate.wait();
+                    let answer = desk.take(&asked.id, &system(), now()).expect("answered");
+                    given.fetch_add(usize::from(is_given(&answer)), Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(given.into_inner(), 1);
+    }
+}
+
 /// 352/4, 352/20: a question is put together from the authorised body's decision.
 #[test]
 fn a_question_is_within_the_accreditation() {
@@ -419,7 +509,7 @@ fn challenges_are_stored_and_read() {
         let asked = asked.expect("asked");
         assert!(way == Way::Reply || password(&asked) == "654321");
         let check = || {
-            let kept = desk.store().load(&asked.id).expect("loaded").expect("there");
+            let kept = desk.store().load(&asked.id, now()).expect("loaded").expect("there");
             let bytes = kept.to_bytes().expect("written");
             assert!(Challenge::from_bytes(&bytes).expect("read") == kept);
             assert!(!bytes.windows(6).any(|six| six == b"654321"), "no password");

@@ -32,9 +32,7 @@ impl<S: Store + Slots> Registry<S> {
         let (alone, quota) = self.policy.code_alone().ok_or(OpenError::CodeAloneOff)?;
         let (subject, grant, link) = self.signed(subject, request, now, random)?;
         self.take_opening(&subject, now)?;
-        if let Taken::No { until } =
-            self.store.take(&self.peppers.all(Counter::CodesAlone), quota, now)?
-        {
+        if let Taken::No { until } = self.store.take(&self.peppers.all(Counter::CodesAlone), quota, now)? {
             return Err(OpenError::CodeAloneFull { after_seconds: seconds_until(until, now) });
         }
         let until = grant.validity.until().min(now.plus(i64::from(alone.seconds)));

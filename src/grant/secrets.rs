@@ -2,8 +2,8 @@ use core::fmt;
 
 use thiserror::Error;
 
-use super::{AskId, AttemptId};
 use super::store::{AttemptKey, CodeMac, QuotaKey, SlotKey, SubjectKey};
+use super::{AskId, AttemptId};
 use crate::code::{MacKey, ShortCode};
 use crate::id::{Bin, GrantId, Iin, Party};
 
@@ -119,8 +119,7 @@ impl Peppers {
     /// Where a code stands that is looked up alone, under every version accepted, the current one's first.
     pub(super) fn codes_alone(&self, code: &ShortCode) -> Vec<SlotKey> {
         let parts = [code.as_str().as_bytes()];
-        let under =
-            |pepper: &Pepper| SlotKey::from_bytes(pepper.key.mac("qujat grant code alone 1", &parts));
+        let under = |pepper: &Pepper| SlotKey::from_bytes(pepper.key.mac("qujat grant code alone 1", &parts));
         core::iter::once(&self.current).chain(&self.other).map(under).collect()
     }
 

@@ -414,9 +414,8 @@ impl Slots for RedisStore {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         next.iter().try_for_each(SlotValue::check)?;
-        let sealed = |value: Option<&[u8]>| {
-            value.map_or(Ok(Vec::new()), |value| self.vault.seal_slot(value, key))
-        };
+        let sealed =
+            |value: Option<&[u8]>| value.map_or(Ok(Vec::new()), |value| self.vault.seal_slot(value, key));
         let until = next.map_or(now, |next| next.until);
         let arguments = [
             Argument::Number(now.unix()),

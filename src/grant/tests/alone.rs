@@ -8,9 +8,7 @@ fn desk() -> Desk {
 }
 
 fn open(desk: &mut Desk, request: OpenRequest) -> OpenedAccess {
-    desk.registry
-        .open_to_code_alone(&person(SUBJECT), request, at(0), &mut desk.random)
-        .expect("opened")
+    desk.registry.open_to_code_alone(&person(SUBJECT), request, at(0), &mut desk.random).expect("opened")
 }
 
 fn ask(desk: &mut Desk, viewer: &Party, code: &ShortCode, second: i64) -> AskId {
@@ -248,8 +246,7 @@ fn digits_alone_are_few_and_unique() {
     let third = desk.registry.open_to_code_alone(&person(3), request(), at(60), &mut desk.random);
     assert!(third.is_ok());
     for (second, wanted) in [(60, true), (60, true), (60, false), (119, false), (120, true)] {
-        let opened =
-            desk.registry.open_to_code_alone(&person(4), request(), at(second), &mut desk.random);
+        let opened = desk.registry.open_to_code_alone(&person(4), request(), at(second), &mut desk.random);
         assert_eq!(opened.is_ok(), wanted, "{second}");
         if let Err(error) = opened {
             let after_seconds = u32::try_from(120 - second).expect("seconds");

@@ -129,4 +129,4 @@ fn made(error: impl core::fmt::Display) -> Failure {
 /// In the year 2026.
 const START: i64 = 1_795_000_000;
 
-const THREADS: u8 = 64;
+pub(super) const THREADS: u8 = 64;

@@ -1,4 +1,4 @@
-//! What the contract of [`Store`] asks, as cases that any store can run: `cargo` feature `conformance`.
+//! What the contracts of [`Store`] and [`Slots`] ask, as cases that any store can run: `cargo` feature `conformance`.
 //!
 //! *Takes* a store, and a salt that no other run on the same data has: every name a case uses is made of it, so that a
 //! store that outlives a run can be judged again. *Gives* for each [`Case`] nothing, or the [`Failure`] that says what was
@@ -12,6 +12,9 @@
 //! for case in conformance::CASES {
 //!     case.run(&store, 1).unwrap_or_else(|failure| panic!("{}: {failure}", case.name));
 //! }
+//! for case in conformance::SLOT_CASES {
+//!     case.run(&store, 1).unwrap_or_else(|failure| panic!("{}: {failure}", case.name));
+//! }
 //! # }
 //! ```
 //!
@@ -21,10 +24,11 @@ mod bench;
 mod counting;
 mod keeping;
 mod redeeming;
+mod slots;
 
 use core::fmt;
 
-use super::{Store, StoreError};
+use super::{Slots, Store, StoreError};
 use bench::Bench;
 
 /// A promise of the contract, and the steps that try it.
@@ -33,6 +37,14 @@ pub struct Case {
     /// What is promised, in a few words.
     pub name: &'static str,
     steps: fn(&Bench<'_>) -> Result<(), Failure>,
+}
+
+/// A promise of the contract of [`Slots`], and the steps that try it.
+#[derive(Clone, Copy)]
+pub struct SlotCase {
+    /// What is promised, in a few words.
+    pub name: &'static str,
+    steps: fn(&slots::Bench<'_>) -> Result<(), Failure>,
 }
 
 /// What a store did otherwise than the contract says.
@@ -46,7 +58,22 @@ impl Case {
     }
 }
 
-/// Every case.
+impl SlotCase {
+    /// Tries a store's slots. `salt` is another for each run on the same data.
+    pub fn run(&self, slots: &(dyn Slots + Sync), salt: u64) -> Result<(), Failure> {
+        (self.steps)(&slots::Bench::new(slots, salt, self.name))
+    }
+}
+
+/// Every case of [`Slots`].
+pub const SLOT_CASES: &[SlotCase] = &[
+    SlotCase { name: "a slot changes by compare-and-set", steps: slots::compare_and_set },
+    SlotCase { name: "half-open: at its until a slot is empty", steps: slots::half_open },
+    SlotCase { name: "a slot holds any bytes, and not too many", steps: slots::any_bytes },
+    SlotCase { name: "of sixty-four threads one changes a slot", steps: slots::race },
+];
+
+/// Every case of [`Store`].
 pub const CASES: &[Case] = &[
     Case { name: "an id is kept once", steps: keeping::an_id_once },
     Case { name: "a code is kept once among one subject's grants", steps: keeping::a_code_once },

@@ -15,6 +15,9 @@ fn the_store_in_memory_keeps_the_contract() {
         for case in CASES {
             assert_eq!(case.run(&store, salt), Ok(()), "{}", case.name);
         }
+        for case in SLOT_CASES {
+            assert_eq!(case.run(&store, salt), Ok(()), "{}", case.name);
+        }
     }
 }
 
@@ -188,4 +191,70 @@ fn names_differ_and_a_failure_says_what_came() {
     assert_eq!(failure.to_string(), "insert: IdTaken came, Inserted wanted");
     let unreached = Failure::from(StoreError::Unavailable).to_string();
     assert_eq!(unreached, "the store failed: the grant store is not available");
+}
+
+/// Slots that break one promise.
+struct DefectiveSlots {
+    inner: MemoryStore,
+    defect: SlotDefect,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SlotDefect {
+    /// Reads, thinks, writes.
+    Racy,
+    /// Is there at its `until`.
+    ClosedInterval,
+    /// Compares only the beginning.
+    Prefix,
+    /// Takes any length.
+    AnyLength,
+}
+
+impl Slots for DefectiveSlots {
+    fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        let closed = self.defect == SlotDefect::ClosedInterval;
+        self.inner.slot(key, if closed { now.plus(-1) } else { now })
+    }
+
+    fn swap(
+        &self,
+        key: &SlotKey,
+        expected: Option<&[u8]>,
+        next: Option<SlotValue<'_>>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let held = self.slot(key, now)?;
+        let long = |next: &SlotValue<'_>| next.bytes.len() > crate::limits::MAX_SLOT_BYTES;
+        match self.defect {
+            SlotDefect::Racy if held.as_deref() == expected => {
+                std::thread::yield_now();
+                let there = self.inner.slot(key, now)?;
+                self.inner.swap(key, there.as_deref(), next, now).map(|_| true)
+            }
+            SlotDefect::Prefix => {
+                let begins =
+                    held.as_deref().zip(expected).is_some_and(|(held, expected)| held.starts_with(expected));
+                self.inner.swap(key, if begins { held.as_deref() } else { expected }, next, now)
+            }
+            SlotDefect::AnyLength if next.as_ref().is_some_and(long) => Ok(true),
+            _ => self.inner.swap(key, expected, next, now),
+        }
+    }
+}
+
+#[test]
+fn defective_slots_are_found_out() {
+    for (defect, name) in [
+        (SlotDefect::Racy, "of sixty-four threads one changes a slot"),
+        (SlotDefect::ClosedInterval, "half-open: at its until a slot is empty"),
+        (SlotDefect::Prefix, "a slot changes by compare-and-set"),
+        (SlotDefect::AnyLength, "a slot holds any bytes, and not too many"),
+    ] {
+        // A race may be won by chance: it is tried until it is not.
+        let store = DefectiveSlots { inner: MemoryStore::default(), defect };
+        let case = SLOT_CASES.iter().find(|case| case.name == name).expect("a case");
+        let found = (0..200).any(|salt| case.run(&store, salt).is_err());
+        assert!(found, "{defect:?}");
+    }
 }
