@@ -1,16 +1,20 @@
-//! Health and metrics, on an address of their own: what is counted here tells why somebody was refused, which no caller may learn.
+//! Health, metrics and the demonstration's short messages, on an address of their own: what is counted here tells why somebody was refused, which no caller may learn.
 
 use core::fmt::Write as _;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use qujat::grant::{Audit, Event, Reason};
+use axum::{Json, Router};
+use qujat::grant::{AskAnswer, Audit, Event, Reason};
+use qujat::id::PhoneNumber;
 use qujat::verify::CheckName;
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::app::App;
 
@@ -58,6 +62,12 @@ impl Audit for Metrics {
             Event::Reissued { .. } => self.count("qujat_reissued_total", ""),
             Event::Closed { .. } => self.count("qujat_closed_total", ""),
             Event::Alarm { .. } => self.count("qujat_alarms_total", ""),
+            Event::Asked { unheard: None, .. } => self.count("qujat_asked_total", ""),
+            Event::Asked { unheard: Some(reason), .. } => self.count("qujat_unheard_total", word(reason)),
+            Event::Answered { answer: AskAnswer::Show, .. } => self.count("qujat_answered_total", "show"),
+            Event::Answered { answer: AskAnswer::Decline, .. } => {
+                self.count("qujat_answered_total", "decline")
+            }
             _ => self.count("qujat_other_events_total", ""),
         }
     }
@@ -76,14 +86,23 @@ fn word(reason: &Reason) -> &'static str {
         Reason::Closed => "closed",
         Reason::OwnSubject => "own_subject",
         Reason::Audience => "audience",
+        Reason::NotAnswered => "not_answered",
+        Reason::Declined => "declined",
+        Reason::NoSuchAsk => "no_such_ask",
+        Reason::TooManyAsks => "too_many_asks",
         Reason::TooManyTries | Reason::TooManyFailures => "quota",
         _ => "other",
     }
 }
 
-/// `/healthz`: 200 while what it rests on works, else 503. `/metrics`: counts, as Prometheus reads them.
+/// `/healthz`: 200 while what it rests on works, else 503. `/metrics`: counts, as Prometheus reads them. `/messages`: what was sent
+/// by phone; and where an operator's network brings what came.
 pub(crate) fn routes(app: Arc<App>) -> Router {
-    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics)).with_state(app)
+    Router::new()
+        .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .route("/messages", get(messages).post(message))
+        .with_state(app)
 }
 
 async fn health(State(app): State<Arc<App>>) -> impl IntoResponse {
@@ -97,4 +116,25 @@ async fn health(State(app): State<Arc<App>>) -> impl IntoResponse {
 
 async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.shown())
+}
+
+async fn messages(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let sent = app.consents.gateway.sent();
+    Json(sent.into_iter().map(|(to, text)| json!({ "to": to, "text": text })).collect::<Vec<_>>())
+}
+
+/// A short message from a subscriber.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Received {
+    from: String,
+    text: String,
+}
+
+async fn message(State(app): State<Arc<App>>, body: Bytes) -> impl IntoResponse {
+    let Ok(Received { from, text }) = serde_json::from_slice(&body) else { return StatusCode::BAD_REQUEST };
+    let Ok(from) = PhoneNumber::parse(&from) else { return StatusCode::BAD_REQUEST };
+    let heard = tokio::task::spawn_blocking(move || app.hear(&from, &text).is_ok()).await;
+    // The network brings again what was not taken.
+    if heard.unwrap_or_default() { StatusCode::NO_CONTENT } else { StatusCode::SERVICE_UNAVAILABLE }
 }

@@ -1,31 +1,34 @@
 //! What the service does, without HTTP.
 
-use qujat::access::{self, Channel, Decision, Ground, Refusal, Request, Requester};
+use std::sync::Arc;
+
+use qujat::access::{Ground, Refusal};
 use qujat::code::ShortCode;
-use qujat::display::{Audience, Form, Theme, ViewModel, card_svg};
+use qujat::consent::{ConsentError, QuestionError};
 use qujat::grant::store::Store;
 use qujat::grant::{
-    AttemptId, DocumentRef, LiveGrant, OpenError, OpenRequest, OpenedAccess, Policy, Redeemed, Redemption,
-    Refused, Registry,
+    AskId, AttemptId, CodeAlone, DocumentRef, LiveGrant, OpenError, OpenRequest, OpenedAccess, Policy,
+    PolicySettings, Redeemed, Redemption, Refused, Registry,
 };
 use qujat::id::{GrantId, Iin, Party};
-use qujat::journal::{self, JournalError, Mark, MarkPair};
+use qujat::journal::{Mark, MarkPair};
 use qujat::text::Language;
 use qujat::time::Timestamp;
-use qujat::verify::{self, Expect};
 
 use crate::admin::Metrics;
 use crate::common::{Failure, OsRandom, now};
+use crate::consents::Consents;
 use crate::holdings::{Held, Holdings};
 use crate::marks::Cabinets;
 use crate::people::People;
-use crate::store;
+use crate::store::{self, Shared};
 
 /// The service.
 pub(crate) struct App {
-    registry: Registry<Box<dyn Store + Send + Sync>>,
-    holdings: Holdings,
-    cabinets: Box<dyn Cabinets + Send + Sync>,
+    pub(crate) registry: Registry<Shared>,
+    pub(crate) holdings: Holdings,
+    pub(crate) consents: Consents,
+    pub(crate) cabinets: Box<dyn Cabinets + Send + Sync>,
     pub(crate) people: People,
     pub(crate) metrics: Metrics,
 }
@@ -39,6 +42,12 @@ pub(crate) enum Denied {
     Access(Refusal),
     /// The request to open is not one that can be carried out.
     Open(OpenError),
+    /// The subject may not be asked this.
+    Question(QuestionError),
+    /// The organisation asked too often.
+    Asking(ConsentError),
+    /// The subject has not consented, as far as the asker is told.
+    NotConsented(&'static str),
     /// A document that was opened is not held, does not check out, or was shown on this view before.
     Document(&'static str),
     /// What it rests on does not work now: nothing was released.
@@ -66,6 +75,15 @@ pub(crate) enum Carrier {
     Token(Vec<u8>),
     /// Six digits, with whose they are.
     Digits(Iin, ShortCode),
+    /// A question that was put to whomever six digits belong to.
+    Ask(AskId),
+}
+
+/// Whoever calls, what for where they say, and the language they read.
+pub(crate) struct Caller {
+    pub(crate) party: Party,
+    pub(crate) language: Language,
+    pub(crate) aim: String,
 }
 
 impl App {
@@ -74,9 +92,12 @@ impl App {
         let (holdings, signing) = Holdings::demonstration()?;
         let metrics = Metrics::default();
         let (store, cabinets) = store::open(redis)?;
-        let registry = Registry::new(store, signing, Policy::default(), Holdings::peppers()?)
+        let consents = Consents::demonstration(Arc::clone(&store), &holdings.subject, holdings.today)?;
+        // A service opts in to digits without an IIN, or leaves this out.
+        let settings = PolicySettings { code_alone: Some(CodeAlone::default()), ..PolicySettings::default() };
+        let registry = Registry::new(store, signing, Policy::new(settings)?, Holdings::peppers()?)
             .with_audit(metrics.clone());
-        Ok(Self { registry, holdings, cabinets, people, metrics })
+        Ok(Self { registry, holdings, consents, cabinets, people, metrics })
     }
 
     /// Whether what it rests on works: the store is asked for a grant that nobody has.
@@ -90,24 +111,49 @@ impl App {
     }
 
     /// The documents of whoever calls, each with its card in their language (352/12).
-    pub(crate) fn documents(&self, caller: &Party, language: Language) -> Result<Vec<Shown>, Denied> {
-        let Party::Person(person) = caller else { return Ok(Vec::new()) };
+    pub(crate) fn documents(&self, caller: &Caller) -> Result<Vec<Shown>, Denied> {
+        let Party::Person(person) = &caller.party else { return Ok(Vec::new()) };
         let now = now().map_err(|_| Denied::Unavailable)?;
-        self.holdings
-            .of(person)
-            .map(|held| self.show(held, caller, Ground::Own, false, language, now))
-            .collect()
+        self.holdings.of(person).map(|held| self.show(held, caller, Ground::Own, false, now)).collect()
+    }
+
+    /// The documents of the children of whoever calls, by default (352/14): on the state system's answer of this moment.
+    pub(crate) fn children(&self, caller: &Caller) -> Result<Vec<Shown>, Denied> {
+        let Party::Person(person) = &caller.party else { return Ok(Vec::new()) };
+        let now = now().map_err(|_| Denied::Unavailable)?;
+        let mut shown = Vec::new();
+        for answer in self.holdings.represented(person, now).map_err(|_| Denied::Unavailable)? {
+            for held in self.holdings.of(answer.child()) {
+                match self.show(held, caller, Ground::Representation(&answer), false, now) {
+                    Ok(document) => shown.push(document),
+                    // A right that ended is no error, and nothing is said of why (352/14).
+                    Err(Denied::Access(_)) => {}
+                    Err(denied) => return Err(denied),
+                }
+            }
+        }
+        Ok(shown)
     }
 
     /// Opens access (352/15) to documents that whoever calls has.
-    pub(crate) fn open(&self, caller: &Party, request: OpenRequest) -> Result<OpenedAccess, Denied> {
+    pub(crate) fn open(
+        &self,
+        caller: &Party,
+        request: OpenRequest,
+        code_alone: bool,
+    ) -> Result<OpenedAccess, Denied> {
         if let Some(person) = caller.person()
             && request.documents.iter().any(|wanted| self.holdings.find(person, &wanted.document).is_none())
         {
             return Err(Denied::Document("a document that is to be opened is not among the caller's"));
         }
         let now = now().map_err(|_| Denied::Unavailable)?;
-        self.registry.open(caller, request, now, &mut OsRandom).map_err(Denied::Open)
+        let opened = if code_alone {
+            self.registry.open_to_code_alone(caller, request, now, &mut OsRandom)
+        } else {
+            self.registry.open(caller, request, now, &mut OsRandom)
+        };
+        opened.map_err(Denied::Open)
     }
 
     /// Makes a grant anew: fresh digits, a fresh code, the same expiry.
@@ -132,96 +178,45 @@ impl App {
     /// before any of them is given (352/16, 352/18, 352/19).
     pub(crate) fn redeem(
         &self,
-        caller: &Party,
+        caller: &Caller,
         carrier: &Carrier,
         attempt: Option<&AttemptId>,
-        language: Language,
     ) -> Result<(u8, Vec<Shown>), Denied> {
         let now = now().map_err(|_| Denied::Unavailable)?;
+        let viewer = &caller.party;
         let redemption = match carrier {
-            Carrier::Token(token) => self.registry.redeem_token(caller, token, attempt, now),
-            Carrier::Digits(subject, code) => self.registry.redeem_code(caller, subject, code, attempt, now),
+            Carrier::Token(token) => self.registry.redeem_token(viewer, token, attempt, now),
+            Carrier::Digits(subject, code) => self.registry.redeem_code(viewer, subject, code, attempt, now),
+            Carrier::Ask(ask) => self.registry.redeem_ask(viewer, ask, attempt, now),
         };
         let redeemed = match redemption {
             Ok(Redemption::Granted(redeemed)) => redeemed,
             Ok(Redemption::Refused(refused)) => return Err(Denied::Refused(refused)),
             Err(_) => return Err(Denied::Unavailable),
         };
-        let shown = self.release(caller, &redeemed, attempt.is_some(), language, now)?;
+        let shown = self.release(caller, &redeemed, attempt.is_some(), now)?;
         Ok((redeemed.view(), shown))
     }
 
     fn release(
         &self,
-        caller: &Party,
+        caller: &Caller,
         redeemed: &Redeemed,
         again: bool,
-        language: Language,
         now: Timestamp,
     ) -> Result<Vec<Shown>, Denied> {
-        let held = redeemed.documents().iter().map(|open| {
-            let held = self.holdings.find(redeemed.subject(), open);
-            held.ok_or(Denied::Document("a document that was opened is not here any more"))
-        });
-        let held: Vec<&Held> = held.collect::<Result<_, _>>()?;
         let ground = Ground::Grant(redeemed);
-        held.into_iter().map(|held| self.show(held, caller, ground, again, language, now)).collect()
+        let held = self.held(redeemed.subject(), redeemed.documents())?;
+        held.into_iter().map(|held| self.show(held, caller, ground, again, now)).collect()
     }
 
-    /// Verifies, decides, marks, and only then gives the document. `again` says that the caller named their attempt, so that what was
-    /// marked before may be given once more.
-    fn show(
-        &self,
-        held: &Held,
-        caller: &Party,
-        ground: Ground<'_>,
-        again: bool,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<Shown, Denied> {
-        let audience = if matches!(ground, Ground::Own) { Audience::Holder } else { Audience::ThirdParty };
-        let bytes = held.document.as_bytes();
-        // Whose it is and of which kind is read from what was verified, never from an index (352/2.10, 352/14).
-        let expect = Expect { subject: Some(&held.subject), ..Expect::default() };
-        let verified = verify::document(bytes, &self.holdings.trust, &expect, now).verified();
-        let verified = verified.map_err(|report| {
-            self.metrics.not_valid(report.reason().map(|(check, _)| check));
-            Denied::Document("a document does not check out")
-        })?;
-        let request = Request {
-            requester: Requester::Authenticated(caller.clone()),
-            ground,
-            admission: None,
-            document: &verified,
-            channel: Channel::Remote,
-            at: now,
-            policy: access::Policy::default(),
+    /// A subject's documents, all of them or none.
+    pub(crate) fn held(&self, subject: &Iin, documents: &[DocumentRef]) -> Result<Vec<&Held>, Denied> {
+        let find = |open| {
+            let held = self.holdings.find(subject, open);
+            held.ok_or(Denied::Document("a document that was opened is not here any more"))
         };
-        let permit = match access::decide(&request) {
-            Decision::Allow(permit) => permit,
-            Decision::Refuse(refusal) => return Err(Denied::Access(refusal)),
-        };
-        let chosen = Form::choose(&self.holdings.forms, verified.doc_type(), now).cloned();
-        // Kinds are open: one without a form is shown all the same, plainly.
-        let form = chosen.or_else(|| Form::plain(verified.claims()));
-        let form = form.ok_or(Denied::Document("a document cannot be drawn"))?;
-        let view = ViewModel::new(&verified, &form, language, audience, now)
-            .map_err(|_| Denied::Document("a document cannot be drawn"))?;
-        let card = card_svg(&view, None, Theme::Light);
-        let clauses = permit.clauses();
-        let obligations = permit.obligations().iter().map(|it| it.text(language)).collect();
-        let released = journal::release(permit, bytes.to_vec(), self.cabinets.marks(), now, &mut OsRandom);
-        let (document, marks) = match released {
-            Ok(released) => {
-                let marks = released.marks().cloned();
-                (released.into_document(), marks)
-            }
-            // Its marks are written, and the registry gave this very view to this caller's attempt once more: the reply was lost.
-            Err(JournalError::ReleasedBefore) if again => (bytes.to_vec(), None),
-            Err(JournalError::ReleasedBefore) => return Err(Denied::Document("this view was shown before")),
-            Err(_) => return Err(Denied::Unavailable),
-        };
-        Ok(Shown { reference: held.reference.clone(), document, card, clauses, obligations, marks })
+        documents.iter().map(find).collect()
     }
 
     /// The marks in the caller's cabinet, the oldest first, their chain checked.

@@ -1,13 +1,15 @@
 //! Which documents there are, who signed them, and whom the service trusts. A service of yours asks the state bodies' systems for
 //! documents here (352/7, 352/13); this one issues those of `examples/data` when it starts, by keys that anybody can make.
 
+use qujat::access::{Representation, RepresentationKind, RepresentationRecord};
+use qujat::cose::SoftwareSigner;
 use qujat::display::Form;
 use qujat::document::{Document, Issuance, KindSpec};
 use qujat::grant::{DocumentRef, Host, Pepper, Peppers, Service as Signing};
 use qujat::id::{DocType, Iin};
 use qujat::random::make_bytes;
 use qujat::text::{Language, LocalText};
-use qujat::time::Timestamp;
+use qujat::time::{Date, Timestamp};
 use qujat::trust::TrustStore;
 
 use crate::common::{Failure, now};
@@ -21,6 +23,18 @@ pub(crate) struct Holdings {
     pub(crate) trust: TrustStore,
     /// The authorised body's display forms (352/9).
     pub(crate) forms: Vec<Form>,
+    /// Whose number is linked, and the day all of it is made for.
+    pub(crate) subject: Iin,
+    pub(crate) today: Timestamp,
+    family: Family,
+}
+
+/// What a state system knows of parents and children (352/14); here, of one of each.
+struct Family {
+    signer: SoftwareSigner,
+    parent: Iin,
+    child: Iin,
+    born: Date,
 }
 
 /// A document the service holds for its subject.
@@ -59,7 +73,33 @@ impl Holdings {
         let signer = world.service()?;
         let key = signer.public_key();
         let signing = Signing::new(Host::parse(HOST)?, PATH, signer, key)?;
-        Ok((Self { held, trust: world.trust()?, forms }, signing))
+        let born = world.record("birth_certificate")?.claims().date("birth_date");
+        let born = born.ok_or_else(|| Failure("the record has no date of birth".into()))?;
+        let (subject, child, trust) = (world.mother.iin, world.child.iin, world.trust()?);
+        let family = Family { signer: world.register, parent: subject, child, born };
+        Ok((Self { held, trust, forms, subject, today, family }, signing))
+    }
+
+    /// What a state system answers, signed and as of this moment, about the children of a person.
+    pub(crate) fn represented(&self, person: &Iin, now: Timestamp) -> Result<Vec<Representation>, Failure> {
+        let Family { signer, parent, child, born } = &self.family;
+        if person != parent {
+            return Ok(Vec::new());
+        }
+        let record = RepresentationRecord {
+            child: *child,
+            born: *born,
+            representative: *parent,
+            kind: RepresentationKind::Parent,
+            institution: None,
+            from: born.start(),
+            until: None,
+            as_of: now,
+            endings: Vec::new(),
+        };
+        let (report, answer) = Representation::verify(&record.sign(signer)?, &self.trust, now);
+        let unread = || report.reason().map_or_else(String::new, |(check, why)| format!("{check}: {why}"));
+        Ok(vec![answer.ok_or_else(|| Failure(unread()))?])
     }
 
     /// What short codes and people are kept under. Every process of a service has the same ones, from its vault.

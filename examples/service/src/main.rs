@@ -4,10 +4,11 @@
 //! | --- | --- |
 //! | `people.rs` | who calls: where your own authentication goes |
 //! | `holdings.rs` | which documents there are: where your own store of documents goes |
-//! | `app.rs` | what the service does, without HTTP: open, redeem, close, marks |
+//! | `consents.rs` | who may ask by phone, linked numbers, a gateway of messages: where yours go |
+//! | `app.rs`, `asking.rs`, `release.rs` | what the service does, without HTTP: open, redeem, close; ask; verify, decide, mark, show |
 //! | `marks.rs`, `store.rs` | memory, or Redis where `REDIS_URL` names one |
 //! | `http/` | routes, JSON, errors, the page for a clerk without the application |
-//! | `admin.rs` | health and metrics, on an address of their own |
+//! | `admin.rs` | health, metrics and the demonstration's messages, on an address of their own |
 //!
 //! Requests are answered on threads that may wait: the registry is plain calls, on memory and on Redis alike.
 // A program reads the clock and prints, which the library never does (clippy.toml says why).
@@ -15,15 +16,18 @@
 
 mod admin;
 mod app;
+mod asking;
 #[path = "../../open_access/certificates.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the story it was written for uses more of it")]
 mod certificates;
 #[path = "../../common/mod.rs"]
 mod common;
+mod consents;
 mod holdings;
 mod http;
 mod marks;
 mod people;
+mod release;
 mod seeded;
 mod store;
 #[path = "../../open_access/world.rs"]
@@ -46,14 +50,14 @@ A service of open access over HTTP: open, redeem, close, marks, and a page for a
 Usage: qujat-service [--listen ADDRESS] [--admin ADDRESS] [--people FILE]
 
   --listen ADDRESS   where people and systems call; 127.0.0.1:8080 where not said, port 0 for any free one
-  --admin ADDRESS    where /healthz and /metrics are; 127.0.0.1:9090 where not said. Not for the public: what metrics count
-                     tells why somebody was refused
+  --admin ADDRESS    where /healthz, /metrics and /messages are; 127.0.0.1:9090 where not said. Not for the public: what metrics
+                     count tells why somebody was refused, and messages are short messages, sent and received
   --people FILE      who may call, as JSON: [{\"token_sha256\": HEX, \"person\": IIN, \"organisation\": BIN or nothing}];
                      invented people where not said
   --json             says where it listens as JSON, a line
   -h, --help         this
 
-REDIS_URL, where it is set, names the Redis that grants, counters and marks are kept in: any number of processes on one
+REDIS_URL, where it is set, names the Redis that grants, counters, questions and marks are kept in: any number of processes on one
 Redis act as one. Else they are kept in memory.
 
 The keys and the documents are a demonstration's: anybody can make them. src/holdings.rs is where yours go.

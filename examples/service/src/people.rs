@@ -12,6 +12,10 @@ use crate::common::{Failure, hex};
 /// Bytes of a file of people.
 pub(crate) const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+/// An invented clinic, and a clerk of it.
+pub(crate) const CLINIC: &str = "160440007161";
+pub(crate) const CLERK: &str = "900101399998";
+
 /// Everybody who may call.
 pub(crate) struct People {
     by_digest: HashMap<[u8; 32], Party>,
@@ -55,13 +59,19 @@ impl People {
 
     /// The people of `examples/data`, each with a token that is their name.
     pub(crate) fn invented() -> Result<Self, Failure> {
+        let person = |iin: &str| Iin::parse(iin).map(Party::Person);
+        let clinic = Bin::parse(CLINIC)?;
         let invented = [
-            ("a mother, whose documents there are", "mother", "860314499992"),
-            ("a stranger, who looks at them", "stranger", "920807399998"),
+            ("a mother, whose documents there are", "mother", person("860314499992")?),
+            ("a stranger, who looks at them", "stranger", person("920807399998")?),
+            (
+                "a clerk of a clinic, who looks at them or asks for consent by phone",
+                "clerk",
+                Party::Employee { organisation: clinic, person: Iin::parse(CLERK)? },
+            ),
+            ("the clinic's information system", "clinic", Party::System(clinic)),
         ];
-        let people =
-            invented.iter().map(|(_, token, iin)| Ok((digest(token), Party::Person(Iin::parse(iin)?))));
-        let by_digest = people.collect::<Result<_, Failure>>()?;
+        let by_digest = invented.iter().map(|(_, token, party)| (digest(token), party.clone())).collect();
         Ok(Self { by_digest, invented: invented.map(|(who, token, _)| (who, token)).to_vec() })
     }
 

@@ -200,6 +200,162 @@ fn it_stops_when_asked() {
     assert_eq!(service.stop(), Some(0));
 }
 
+/// What the mother opens, with more said of it.
+fn with(more: &Value) -> String {
+    let mut opening: Value = serde_json::from_str(CARD).expect("JSON");
+    opening.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    opening.to_string()
+}
+
+/// The clinic's question to the mother.
+fn asking(way: &str) -> Value {
+    let card = json!({ "doc_type": "kz.gov.egov.identity_card.1", "number": "049990001" });
+    json!({ "iin": MOTHER, "documents": [card], "aim": "registration", "way": way })
+}
+
+/// 352/10, 352/3: six digits without an IIN ask their subject, who sees who asks; only a "show" shows.
+#[test]
+fn digits_alone_ask_their_subject() {
+    let service = Service::start(None);
+    let opened = service.call("POST", "/v1/access", "mother", &with(&json!({ "code_alone": true })));
+    let opened = opened.json();
+    assert!(opened["code_alone_until"].is_string(), "{opened}");
+    let ask = |who: &str, code: &Value| {
+        let asked = service.call("POST", "/v1/asks", who, &json!({ "code": code }).to_string());
+        assert_eq!(asked.status, 202, "{asked:?}");
+        asked.json()["ask"].as_str().expect("a name").to_owned()
+    };
+    let redeem = |who: &str, ask: &str| {
+        let body = json!({ "ask": ask, "aim": "registration" }).to_string();
+        service.call("POST", "/v1/redemptions", who, &body).status
+    };
+    let wrong = if opened["code"] == "000 000" { "000 001" } else { "000 000" };
+    let nobody = ask("clerk", &json!(wrong));
+    let asked = ask("clerk", &opened["code"]);
+    assert_eq!((redeem("clerk", &nobody), redeem("clerk", &asked)), (403, 403));
+    let asks = service.call("GET", "/v1/asks", "mother", "").json();
+    assert_eq!(asks.as_array().map(Vec::len), Some(1), "{asks}");
+    let text = asks[0]["text"].as_str().expect("a text");
+    assert!(text.contains("of Ulgi Clinic asks to view: Identity card."), "{text}");
+    assert_eq!(service.call("GET", "/v1/asks", "clerk", "").json(), json!([]));
+
+    let answer = |who: &str, show: bool| {
+        let path = format!("/v1/asks/{asked}/answer");
+        service.call("POST", &path, who, &json!({ "show": show }).to_string()).json()["taken"].clone()
+    };
+    assert_eq!((answer("clerk", true), answer("stranger", true)), (json!(false), json!(false)));
+    assert_eq!(redeem("clerk", &asked), 403);
+    assert_eq!(answer("mother", true), json!(true));
+    assert_eq!(
+        (redeem("stranger", &asked), redeem("clerk", &asked), redeem("clerk", &asked)),
+        (403, 200, 403)
+    );
+    // What was declined stays closed.
+    let opened = service.call("POST", "/v1/access", "mother", &with(&json!({ "code_alone": true }))).json();
+    let asked = ask("stranger", &opened["code"]);
+    let path = format!("/v1/asks/{asked}/answer");
+    assert_eq!(service.call("POST", &path, "mother", r#"{"show": false}"#).json(), json!({ "taken": true }));
+    assert_eq!(redeem("stranger", &asked), 403);
+}
+
+/// 352/20: a password that the subject passes on, or a reply from the linked number, opens once, to who asked.
+#[test]
+fn consent_by_phone_opens_once() {
+    let service = Service::start(None);
+    let messages = || -> Value {
+        serde_json::from_slice(&send(&service.admin, "GET", "/messages", &[], &[]).body).expect("JSON")
+    };
+    let ask = |who: &str, way: &str| {
+        let asked = service.call("POST", "/v1/consents", who, &asking(way).to_string());
+        assert_eq!(asked.status, 202, "{asked:?}");
+        format!("/v1/consents/{}/view", asked.json()["consent"].as_str().expect("a name"))
+    };
+    let view = |who: &str, path: &str, password: Option<&str>| {
+        service.call("POST", path, who, &json!({ "password": password }).to_string())
+    };
+    let path = ask("clinic", "password");
+    let sent = messages();
+    let text = sent[0]["text"].as_str().expect("a text");
+    assert!(text.contains("«Үлгі» емханасы сұрайды: Жеке куәлік"), "{text}");
+    let password = &text[..6];
+    let wrong = if password == "000000" { "000001" } else { "000000" };
+    for (who, typed) in [("clerk", password), ("clinic", wrong)] {
+        let refused = view(who, &path, Some(typed));
+        assert_eq!((refused.status, refused.json()["code"].as_str()), (403, Some("not_consented")), "{who}");
+    }
+    let shown = view("clinic", &path, Some(password));
+    assert_eq!(shown.status, 200, "{shown:?}");
+    assert!(shown.json()["documents"][0]["clauses"].as_array().expect("clauses").contains(&json!("352/20")));
+    assert_eq!(view("clinic", &path, Some(password)).status, 403);
+
+    let path = ask("clinic", "reply");
+    let waiting = view("clinic", &path, None);
+    assert_eq!((waiting.status, waiting.json()), (202, json!({ "waiting": true })));
+    let reply = |from: &str, text: &str| {
+        let body = json!({ "from": from, "text": text }).to_string();
+        send(&service.admin, "POST", "/messages", &[], body.as_bytes()).status
+    };
+    assert_eq!((reply("+77029999999", "иә"), view("clinic", &path, None).status), (204, 202));
+    assert_eq!((reply("+77010000001", "иә"), view("clinic", &path, None).status), (204, 200));
+    assert_eq!((view("clinic", &path, None).status, reply("nobody", "иә")), (403, 400));
+    let doors = service.call("GET", "/v1/marks", "mother", "").json();
+    let doors: Vec<_> = doors.as_array().expect("marks").iter().map(|mark| mark["door"].clone()).collect();
+    assert_eq!(doors, [json!("password"), json!("reply")]);
+
+    // 352/4: who is not admitted asks nobody; and nobody learns who has a number.
+    let refused = service.call("POST", "/v1/consents", "stranger", &asking("reply").to_string());
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (403, Some("not_admitted")));
+    let mut unknown = asking("password");
+    unknown["iin"] = json!("880202399990");
+    assert_eq!(service.call("POST", "/v1/consents", "clinic", &unknown.to_string()).status, 202);
+    assert_eq!(messages().as_array().map(Vec::len), Some(3), "two questions and the answer to a reply");
+}
+
+/// 352/15, 352/16: what is opened in part is shown in part; and what for is told to its subject.
+#[test]
+fn some_elements_are_shown_and_no_other() {
+    let service = Service::start(None);
+    let element = json!({ "namespace": "kz.gov.egov.identity_card.1", "identifier": "document_number" });
+    let documents = json!([{
+        "doc_type": "kz.gov.egov.identity_card.1", "number": "049990001", "elements": [element],
+    }]);
+    let body = json!({ "documents": documents, "purpose": "age" }).to_string();
+    let opened = service.call("POST", "/v1/access", "mother", &body);
+    assert_eq!(opened.status, 201, "{opened:?}");
+    let live = service.call("GET", "/v1/access", "mother", "").json();
+    assert!(live[0]["purpose"].as_str().is_some_and(|text| !text.is_empty()), "{live}");
+    let shown = by_link(&service, "stranger", &opened.json());
+    assert_eq!(shown.status, 200, "{shown:?}");
+    let card = shown.json()["documents"][0]["card_svg"].as_str().expect("a card").to_owned();
+    assert!(card.contains("049990001") && !card.contains(MOTHER), "{card}");
+    for (member, value) in [("elements", json!([])), ("purpose", json!("revenge"))] {
+        let mut body =
+            json!({ "documents": [{ "doc_type": "kz.gov.egov.identity_card.1", "number": "049990001" }] });
+        if member == "purpose" {
+            body["purpose"] = value;
+        } else {
+            body["documents"][0]["elements"] = value;
+        }
+        assert_eq!(service.call("POST", "/v1/access", "mother", &body.to_string()).status, 400, "{member}");
+    }
+}
+
+/// 352/14: a minor's documents are open to her mother by default, and to nobody else.
+#[test]
+fn a_childs_documents_are_open_to_her_mother() {
+    let service = Service::start(None);
+    let shown = service.call("GET", "/v1/children", "mother", "").json();
+    assert!(shown.as_array().is_some_and(|shown| !shown.is_empty()), "{shown}");
+    for document in shown.as_array().expect("documents") {
+        assert!(document["clauses"].as_array().expect("clauses").contains(&json!("352/14")), "{document}");
+    }
+    for who in ["stranger", "clerk", "clinic"] {
+        assert_eq!(service.call("GET", "/v1/children", who, "").json(), json!([]), "{who}");
+    }
+    let marks = service.call("GET", "/v1/marks", "mother", "").json();
+    assert!(marks.as_array().expect("marks").iter().all(|mark| mark["door"] == "default"));
+}
+
 /// Every route that is described is there, and answers as the description says.
 #[test]
 fn answers_are_as_described() {
@@ -210,6 +366,13 @@ fn answers_are_as_described() {
     let by = |link: &Value| json!({ "link": link }).to_string();
     let picture = Symbol::encode("a", Use::Screen).expect("a symbol").to_png(4).expect("a picture");
     let grant = |of: &Value| of["grant"].as_str().expect("a name").to_owned();
+    let alone = service.call("POST", "/v1/access", "mother", &with(&json!({ "code_alone": true })));
+    let asked =
+        service.call("POST", "/v1/asks", "stranger", &json!({ "code": alone.json()["code"] }).to_string());
+    let answer = format!("/v1/asks/{}/answer", asked.json()["ask"].as_str().expect("a name"));
+    let consent = |way: &str| asking(way).to_string();
+    let asked = service.call("POST", "/v1/consents", "clinic", &consent("reply"));
+    let waiting = format!("/v1/consents/{}/view", asked.json()["consent"].as_str().expect("a name"));
     let calls: Vec<(&str, &str, String, &str, Vec<u8>)> = vec![
         ("get", "/v1/documents", "/v1/documents".into(), "mother", Vec::new()),
         ("post", "/v1/access", "/v1/access".into(), "mother", CARD.into()),
@@ -226,6 +389,14 @@ fn answers_are_as_described() {
         ("delete", "/v1/access/{grant}", format!("/v1/access/{}", grant(&other)), "mother", Vec::new()),
         ("post", "/v1/scans", "/v1/scans".into(), "mother", picture),
         ("get", "/v1/marks", "/v1/marks".into(), "mother", Vec::new()),
+        ("get", "/v1/children", "/v1/children".into(), "mother", Vec::new()),
+        ("get", "/v1/asks", "/v1/asks".into(), "mother", Vec::new()),
+        ("post", "/v1/asks", "/v1/asks".into(), "clerk", br#"{"code": "000000"}"#.into()),
+        ("post", "/v1/asks/{ask}/answer", answer, "mother", br#"{"show": false}"#.into()),
+        ("post", "/v1/consents", "/v1/consents".into(), "clinic", consent("password").into()),
+        ("post", "/v1/consents/{consent}/view", waiting.clone(), "clinic", b"{}".into()),
+        ("post", "/v1/consents/{consent}/view", waiting, "clerk", br#"{"password": "000000"}"#.into()),
+        ("post", "/v1/consents", "/v1/consents".into(), "stranger", consent("reply").into()),
     ];
     let mut described: Vec<(String, String)> = Vec::new();
     for (path, methods) in description["paths"].as_object().expect("paths") {

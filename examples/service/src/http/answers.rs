@@ -7,7 +7,7 @@ use qujat::grant::{LiveGrant, OpenedAccess};
 use qujat::id::Party;
 use qujat::journal::{Door, Mark, Side};
 use qujat::scan::{Found, Kind};
-use qujat::text::LocalText;
+use qujat::text::{Language, LocalText};
 use serde::Serialize;
 
 use crate::app::Shown;
@@ -40,6 +40,8 @@ pub(crate) struct OpenedView {
     /// The dark modules of the QR symbol of the link, as the `d` of an SVG path, and the modules of a side with the quiet zone.
     symbol: String,
     modules: usize,
+    /// Until when the digits do without the IIN, where they do.
+    code_alone_until: Option<String>,
 }
 
 impl OpenedView {
@@ -54,6 +56,7 @@ impl OpenedView {
             seconds: validity.until().unix() - validity.from().unix(),
             symbol: symbol.to_svg_path(),
             modules: symbol.size_with_quiet_zone(),
+            code_alone_until: opened.code_alone_until().map(|until| until.to_local()),
         }
     }
 }
@@ -67,10 +70,12 @@ pub(crate) struct LiveView {
     views: u8,
     used: u8,
     code_alive: bool,
+    /// What for, as its subject said, in the caller's language.
+    purpose: Option<&'static str>,
 }
 
 impl LiveView {
-    pub(crate) fn of(live: &LiveGrant) -> Self {
+    pub(crate) fn of(live: &LiveGrant, language: Language) -> Self {
         let grant = &live.grant;
         Self {
             grant: to_hex(grant.id.as_bytes()),
@@ -79,20 +84,21 @@ impl LiveView {
             views: grant.views,
             used: live.used,
             code_alive: live.code_alive,
+            purpose: grant.purpose.map(|purpose| purpose.text(language)),
         }
     }
 }
 
 /// A document by its kind and number.
 #[derive(Serialize)]
-struct ReferenceView {
+pub(super) struct ReferenceView {
     doc_type: String,
     number: String,
     title: Texts,
 }
 
 impl ReferenceView {
-    fn of(reference: &qujat::grant::DocumentRef) -> Self {
+    pub(super) fn of(reference: &qujat::grant::DocumentRef) -> Self {
         Self {
             doc_type: reference.doc_type.as_str().to_owned(),
             number: reference.number.as_str().to_owned(),
@@ -206,8 +212,8 @@ fn door(door: Door) -> &'static str {
         Door::Qr => "qr",
         Door::Digits => "digits",
         Door::Default => "default",
-        #[allow(unreachable_patterns, reason = "doors may join")]
-        _ => "other",
+        Door::Password => "password",
+        Door::Reply => "reply",
     }
 }
 

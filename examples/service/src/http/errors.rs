@@ -5,6 +5,7 @@ use core::fmt::Display;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use qujat::consent::{ConsentError, QuestionError};
 use qujat::grant::{OpenError, Refused};
 use qujat::text::Language;
 use serde_json::{Value, json};
@@ -75,7 +76,37 @@ impl Problem {
             Denied::Open(OpenError::Store(_) | OpenError::Random(_)) | Denied::Unavailable => {
                 Self::unavailable()
             }
+            Denied::Open(
+                OpenError::TooManyOpenings { after_seconds } | OpenError::CodeAloneFull { after_seconds },
+            ) => Self {
+                after: Some(after_seconds),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "try_later",
+                    Refused::TryLater { after_seconds }.text(language),
+                )
+            },
             Denied::Open(error) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "open", error.to_string()),
+            Denied::Question(QuestionError::NotAdmitted) => Self {
+                clauses: &["352/4"],
+                ..Self::new(StatusCode::FORBIDDEN, "not_admitted", QuestionError::NotAdmitted.to_string())
+            },
+            Denied::Question(error) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "question", error.to_string())
+            }
+            Denied::Asking(ConsentError::TryLater { after_seconds }) => Self {
+                after: Some(after_seconds),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "try_later",
+                    Refused::TryLater { after_seconds }.text(language),
+                )
+            },
+            Denied::Asking(_) => Self::unavailable(),
+            Denied::NotConsented(why) => Self {
+                clauses: &["352/16", "352/20"],
+                ..Self::new(StatusCode::FORBIDDEN, "not_consented", why)
+            },
             Denied::Document(why) => Self::new(StatusCode::CONFLICT, "document", why),
         }
     }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod asked;
+mod asking;
 mod errors;
 mod page;
 
@@ -16,8 +17,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use qujat::code::{ShortCode, Symbol, Use};
-use qujat::grant::{AttemptId, GrantLink};
-use qujat::id::{GrantId, Iin, Party};
+use qujat::grant::{AskId, AttemptId, GrantLink};
+use qujat::id::{GrantId, Iin};
 use qujat::limits::MAX_PICTURE_BYTES;
 use qujat::scan::Scanner;
 use qujat::text::Language;
@@ -25,7 +26,7 @@ use qujat::text::Language;
 use self::answers::{GrantView, LiveView, MarkView, OpenedView, RedeemedView, ScanView, ShownView};
 use self::asked::{Open, Redeem};
 use self::errors::Problem;
-use crate::app::{App, Carrier};
+use crate::app::{App, Caller, Carrier, Denied, Shown};
 use crate::common::hex;
 
 /// Every route. What each takes and gives stands in `page/openapi.json`.
@@ -37,6 +38,8 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/access/{grant}", delete(close))
         .route("/v1/access/{grant}/reissue", post(reissue))
         .route("/v1/redemptions", post(redeem))
+        .route("/v1/children", get(children))
+        .merge(asking::routes())
         .route("/v1/scans", scan)
         .route("/v1/marks", get(marks))
         .merge(page::routes())
@@ -74,12 +77,6 @@ async fn around(State(app): State<Arc<App>>, request: axum::extract::Request, ne
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src \
      'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Whoever calls, and the language they read.
-struct Caller {
-    party: Party,
-    language: Language,
-}
-
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
@@ -89,7 +86,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let token = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = token.and_then(|value| value.strip_prefix("Bearer "));
         let party = token.and_then(|token| app.people.of(token)).cloned();
-        Ok(Self { party: party.ok_or_else(|| Problem::who(language))?, language })
+        Ok(Self { party: party.ok_or_else(|| Problem::who(language))?, language, aim: String::new() })
     }
 }
 
@@ -113,17 +110,30 @@ async fn wait<T: Send + 'static>(
 }
 
 async fn documents(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Vec<ShownView>>, Problem> {
-    let Caller { party, language } = caller;
-    let shown =
-        wait(&app, move |app| app.documents(&party, language).map_err(|why| Problem::of(why, language)));
+    shown(&app, caller, App::documents).await
+}
+
+async fn children(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Vec<ShownView>>, Problem> {
+    shown(&app, caller, App::children).await
+}
+
+async fn shown(
+    app: &Arc<App>,
+    caller: Caller,
+    work: impl FnOnce(&App, &Caller) -> Result<Vec<Shown>, Denied> + Send + 'static,
+) -> Result<Json<Vec<ShownView>>, Problem> {
+    let shown = wait(app, move |app| work(app, &caller).map_err(|why| Problem::of(why, caller.language)));
     Ok(Json(shown.await?.iter().map(ShownView::of).collect()))
 }
 
 async fn open(State(app): State<Arc<App>>, caller: Caller, body: Bytes) -> Result<Response, Problem> {
-    let Caller { party, language } = caller;
-    let request = asked::json::<Open>(&body)?.request()?;
-    let opened =
-        wait(&app, move |app| app.open(&party, request).map_err(|why| Problem::of(why, language))).await?;
+    let Caller { party, language, .. } = caller;
+    let asked = asked::json::<Open>(&body)?;
+    let code_alone = asked.code_alone;
+    let request = asked.request()?;
+    let work =
+        move |app: &App| app.open(&party, request, code_alone).map_err(|why| Problem::of(why, language));
+    let opened = wait(&app, work).await?;
     Ok((StatusCode::CREATED, Json(opened_view(&opened)?)).into_response())
 }
 
@@ -132,7 +142,7 @@ async fn reissue(
     caller: Caller,
     Path(grant): Path<String>,
 ) -> Result<Response, Problem> {
-    let Caller { party, language } = caller;
+    let Caller { party, language, .. } = caller;
     let grant = grant_id(&grant)?;
     let work = move |app: &App| app.reissue(&party, &grant).map_err(|why| Problem::of(why, language));
     let opened = wait(&app, work).await?;
@@ -145,9 +155,9 @@ fn opened_view(opened: &qujat::grant::OpenedAccess) -> Result<OpenedView, Proble
 }
 
 async fn live(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Vec<LiveView>>, Problem> {
-    let Caller { party, language } = caller;
+    let Caller { party, language, .. } = caller;
     let live = wait(&app, move |app| app.live(&party).map_err(|why| Problem::of(why, language))).await?;
-    Ok(Json(live.iter().map(LiveView::of).collect()))
+    Ok(Json(live.iter().map(|live| LiveView::of(live, language)).collect()))
 }
 
 async fn close(
@@ -155,7 +165,7 @@ async fn close(
     caller: Caller,
     Path(grant): Path<String>,
 ) -> Result<Json<GrantView>, Problem> {
-    let Caller { party, language } = caller;
+    let Caller { party, language, .. } = caller;
     let grant = grant_id(&grant)?;
     let closed =
         wait(&app, move |app| app.close(&party, &grant).map_err(|why| Problem::of(why, language))).await?;
@@ -164,22 +174,24 @@ async fn close(
 
 async fn redeem(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    mut caller: Caller,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<RedeemedView>, Problem> {
-    let Caller { party, language } = caller;
-    let carrier = match asked::json::<Redeem>(&body)? {
+    let asked = asked::json::<Redeem>(&body)?;
+    caller.aim = asked.aim;
+    let carrier = match (asked.link, asked.iin, asked.code, asked.ask) {
         // What is no link, IIN or code of ours is refused as one that opens nothing would be, but for its shape, which its sender sees.
-        Redeem { link: Some(link), iin: None, code: None } => {
+        (Some(link), None, None, None) => {
             let link = GrantLink::parse(&link).map_err(|error| Problem::wrong("link", &error))?;
             Carrier::Token(link.token().to_vec())
         }
-        Redeem { link: None, iin: Some(iin), code: Some(code) } => {
+        (None, Some(iin), Some(code), None) => {
             let iin = Iin::parse(&iin).map_err(|error| Problem::wrong("iin", &error))?;
             Carrier::Digits(iin, ShortCode::parse(&code).map_err(|error| Problem::wrong("code", &error))?)
         }
-        _ => return Err(Problem::wrong("body", &"a link, or an iin and a code, are wanted")),
+        (None, None, None, Some(ask)) => Carrier::Ask(AskId::from_bytes(sixteen(&ask, "ask")?)),
+        _ => return Err(Problem::wrong("body", &"a link, or an iin and a code, or an ask are wanted")),
     };
     let attempt = headers.get("idempotency-key").map(|key| {
         let attempt = key.to_str().ok().and_then(|text| <[u8; 16]>::try_from(hex(text)?).ok());
@@ -192,7 +204,8 @@ async fn redeem(
     });
     let attempt = attempt.transpose()?;
     let work = move |app: &App| {
-        app.redeem(&party, &carrier, attempt.as_ref(), language).map_err(|why| Problem::of(why, language))
+        let redeemed = app.redeem(&caller, &carrier, attempt.as_ref());
+        redeemed.map_err(|why| Problem::of(why, caller.language))
     };
     let (view, shown) = wait(&app, work).await?;
     Ok(Json(RedeemedView { view, documents: shown.iter().map(ShownView::of).collect() }))
@@ -208,12 +221,16 @@ async fn scan(State(app): State<Arc<App>>, _: Caller, body: Bytes) -> Result<Jso
 }
 
 async fn marks(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Vec<MarkView>>, Problem> {
-    let Caller { party, language } = caller;
+    let Caller { party, language, .. } = caller;
     let marks = wait(&app, move |app| app.marks(&party).map_err(|why| Problem::of(why, language))).await?;
     Ok(Json(marks.iter().map(MarkView::of).collect()))
 }
 
 fn grant_id(text: &str) -> Result<GrantId, Problem> {
-    let bytes = hex(text).and_then(|bytes| GrantId::from_bytes(&bytes).ok());
-    bytes.ok_or_else(|| Problem::wrong("grant", &"32 hexadecimal digits are wanted"))
+    GrantId::from_bytes(&sixteen(text, "grant")?).map_err(|error| Problem::wrong("grant", &error))
+}
+
+fn sixteen(text: &str, what: &str) -> Result<[u8; 16], Problem> {
+    let bytes = hex(text).and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| Problem::wrong(what, &"32 hexadecimal digits are wanted"))
 }
