@@ -25,7 +25,12 @@ const answer = (text, bad = false) => {
   at("answer").classList.toggle("bad", bad);
 };
 
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(title, code) {
+    super(title);
+    this.code = code;
+  }
+}
 
 // 128 random bits name an attempt: sent again after a lost reply, it is answered by the view it spent.
 const attempt = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -50,7 +55,7 @@ const call = async (path, body, headers = {}) => {
     if (reply.ok) {
       return said;
     }
-    throw new Refused(said.title);
+    throw new Refused(said.title, said.code);
   }
 };
 
@@ -91,8 +96,27 @@ const work = async (doing) => {
   }
 };
 
-const redeem = async (carrier) =>
-  show(await call("/v1/redemptions", JSON.stringify(carrier), { "content-type": "application/json", "idempotency-key": attempt() }));
+const JSON_BODY = { "content-type": "application/json" };
+
+const redeem = async (carrier, key = attempt()) =>
+  show(await call("/v1/redemptions", JSON.stringify(carrier), { ...JSON_BODY, "idempotency-key": key }));
+
+// Digits without an IIN ask their owner. Until the answer is "show" the service says that nothing is open, whatever the digits are.
+const ask = async (code) => {
+  const { ask: name, expires } = await call("/v1/asks", JSON.stringify({ code }), JSON_BODY);
+  const key = attempt();
+  answer(word("asked"));
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    try {
+      return await redeem({ ask: name }, key);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "not_open" || Date.now() > Date.parse(expires)) {
+        throw error;
+      }
+    }
+  }
+};
 
 const link = async (picture) => (await call("/v1/scans", picture)).find((code) => code.kind === "grant")?.text;
 
@@ -140,9 +164,9 @@ at("sign-in").addEventListener("submit", (event) => {
 
 at("digits").addEventListener("submit", (event) => {
   event.preventDefault();
-  const carrier = { iin: at("iin").value, code: at("code").value };
+  const [iin, code] = [at("iin").value, at("code").value];
   at("code").value = "";
-  work(() => redeem(carrier));
+  work(() => (iin === "" ? ask(code) : redeem({ iin, code })));
 });
 
 at("file").addEventListener("change", ({ target }) => {

@@ -176,6 +176,28 @@ fn opened(service: &Service) -> Value {
     service.call("POST", "/v1/access", "mother", CARD).json()
 }
 
+/// Without an IIN the digits ask their owner, whose answer the page waits for.
+#[test]
+fn digits_alone_wait_for_their_owner() {
+    let service = Service::start(None);
+    let Some(browser) = Browser::start(None) else { return };
+    browser.sign_in(&service);
+    let card = CARD.replace("}]}", r#"}], "code_alone": true}"#);
+    let opened = service.call("POST", "/v1/access", "mother", &card).json();
+    browser.keys("#code", opened["code"].as_str().expect("a code"));
+    browser.click("#digits button");
+    browser.until("return document.getElementById('answer').textContent.startsWith('The owner is asked')");
+    // Nothing is shown while nothing is said.
+    thread::sleep(Duration::from_millis(2_500));
+    assert_eq!(browser.script("return document.querySelectorAll('article').length"), json!(0));
+    let asks = service.call("GET", "/v1/asks", "mother", "").json();
+    let path = format!("/v1/asks/{}/answer", asks[0]["ask"].as_str().expect("a question"));
+    let answer = service.call("POST", &path, "mother", r#"{"show": true}"#);
+    assert_eq!(answer.json(), json!({ "taken": true }));
+    browser.shown();
+    assert_eq!(browser.complaints(), Vec::<Value>::new());
+}
+
 #[test]
 fn six_digits_show_a_document_once() {
     let service = Service::start(None);
