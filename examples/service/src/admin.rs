@@ -66,7 +66,7 @@ impl Audit for Metrics {
             Event::Asked { unheard: Some(reason), .. } => self.count("qujat_unheard_total", word(reason)),
             Event::Answered { answer: AskAnswer::Show, .. } => self.count("qujat_answered_total", "show"),
             Event::Answered { answer: AskAnswer::Decline, .. } => {
-                self.count("qujat_answered_total", "decline")
+                self.count("qujat_answered_total", "decline");
             }
             _ => self.count("qujat_other_events_total", ""),
         }

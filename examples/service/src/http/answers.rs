@@ -56,7 +56,7 @@ impl OpenedView {
             seconds: validity.until().unix() - validity.from().unix(),
             symbol: symbol.to_svg_path(),
             modules: symbol.size_with_quiet_zone(),
-            code_alone_until: opened.code_alone_until().map(|until| until.to_local()),
+            code_alone_until: opened.code_alone_until().map(qujat::time::Timestamp::to_local),
         }
     }
 }

@@ -78,7 +78,8 @@ impl Problem {
             }
             Denied::Open(
                 OpenError::TooManyOpenings { after_seconds } | OpenError::CodeAloneFull { after_seconds },
-            ) => Self {
+            )
+            | Denied::Asking(ConsentError::TryLater { after_seconds }) => Self {
                 after: Some(after_seconds),
                 ..Self::new(
                     StatusCode::TOO_MANY_REQUESTS,
@@ -94,19 +95,11 @@ impl Problem {
             Denied::Question(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "question", error.to_string())
             }
-            Denied::Asking(ConsentError::TryLater { after_seconds }) => Self {
-                after: Some(after_seconds),
-                ..Self::new(
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "try_later",
-                    Refused::TryLater { after_seconds }.text(language),
-                )
-            },
-            Denied::Asking(_) => Self::unavailable(),
             Denied::NotConsented(why) => Self {
                 clauses: &["352/16", "352/20"],
                 ..Self::new(StatusCode::FORBIDDEN, "not_consented", why)
             },
+            Denied::Asking(_) => Self::unavailable(),
             Denied::Document(why) => Self::new(StatusCode::CONFLICT, "document", why),
         }
     }
