@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn digits_alone_have_bounds() {
-        let rows: [(&str, fn(&mut CodeAlone, u32), u32, u32); 3] = [
+        type Set = fn(&mut CodeAlone, u32);
+        let rows: [(&str, Set, u32, u32); 3] = [
             ("most_live", |s, v| s.most_live = v, 1, 10_000),
             ("seconds", |s, v| s.seconds = v, 10, 60),
             ("asks", |s, v| s.asks = byte(v), 1, 5),

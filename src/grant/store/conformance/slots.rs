@@ -38,16 +38,15 @@ impl<'a> Bench<'a> {
 
 pub(super) fn compare_and_set(bench: &Bench<'_>) -> Result<(), Failure> {
     bench.holds(1, 0, None)?;
-    let steps: [(Option<&[u8]>, &[u8], bool); 6] = [
-        (Some(b"a"), b"b", false),
-        (None, b"a", true),
-        (None, b"b", false),
-        (Some(b"b"), b"c", false),
-        (Some(b"a"), b"ab", true),
-        (Some(b"a"), b"c", false),
-    ];
-    for (expected, next, wanted) in steps {
-        same("swap", bench.put(1, expected, next, 0)?, wanted)?;
+    for (expected, next, wanted) in [
+        (Some("a"), "b", false),
+        (None, "a", true),
+        (None, "b", false),
+        (Some("b"), "c", false),
+        (Some("a"), "ab", true),
+        (Some("a"), "c", false),
+    ] {
+        same("swap", bench.put(1, expected.map(str::as_bytes), next.as_bytes(), 0)?, wanted)?;
     }
     bench.holds(1, 0, Some(b"ab"))?;
     bench.holds(2, 0, None)?;
