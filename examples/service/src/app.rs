@@ -88,8 +88,8 @@ pub(crate) struct Caller {
 
 impl App {
     /// A service kept in Redis, where its address is given, else in memory.
-    pub(crate) fn start(people: People, redis: Option<&str>) -> Result<Self, Failure> {
-        let (holdings, signing) = Holdings::demonstration()?;
+    pub(crate) fn start(people: People, holders: usize, redis: Option<&str>) -> Result<Self, Failure> {
+        let (holdings, signing) = Holdings::demonstration(holders)?;
         let metrics = Metrics::default();
         let (store, cabinets) = store::open(redis)?;
         let consents = Consents::demonstration(Arc::clone(&store), &holdings.subject, holdings.today)?;

@@ -1,6 +1,8 @@
 //! Which documents there are, who signed them, and whom the service trusts. A service of yours asks the state bodies' systems for
 //! documents here (352/7, 352/13); this one issues those of `examples/data` when it starts, by keys that anybody can make.
 
+use std::collections::HashMap;
+
 use qujat::access::{Representation, RepresentationKind, RepresentationRecord};
 use qujat::cose::SoftwareSigner;
 use qujat::display::Form;
@@ -13,12 +15,13 @@ use qujat::time::{Date, Timestamp};
 use qujat::trust::TrustStore;
 
 use crate::common::{Failure, now};
+use crate::crowd;
 use crate::seeded::Seeded;
 use crate::world::{DAY, HOST, PATH, World};
 
 /// What a service holds and is held by.
 pub(crate) struct Holdings {
-    held: Vec<Held>,
+    held: HashMap<Iin, Vec<Held>>,
     /// Whom it trusts (352/5).
     pub(crate) trust: TrustStore,
     /// The authorised body's display forms (352/9).
@@ -47,12 +50,13 @@ pub(crate) struct Held {
 impl Holdings {
     /// And who signs grants, and where their links lead. Every process makes the same: keys out of a known seed, days and no
     /// hours in what is signed.
-    pub(crate) fn demonstration() -> Result<(Self, Signing), Failure> {
+    pub(crate) fn demonstration(holders: usize) -> Result<(Self, Signing), Failure> {
         let mut random = Seeded::new("qujat-service demonstration");
         let today = Timestamp::from_unix(now()?.unix() / DAY * DAY)?;
         let world = World::make(today, &mut random)?;
-        let mut held = Vec::new();
-        for (_, record) in &world.records {
+        let mut held: HashMap<Iin, Vec<Held>> = HashMap::new();
+        let crowd = crowd::cards(holders, include_str!("../../data/identity_card.json"))?;
+        for record in world.records.iter().map(|(_, record)| record).chain(&crowd) {
             let issuance = Issuance {
                 signer: &world.issuer(record).signer,
                 random: &mut random,
@@ -63,7 +67,8 @@ impl Holdings {
             let document = record.issue(issuance)?;
             let reference =
                 DocumentRef { doc_type: record.doc_type().clone(), number: record.number().clone() };
-            held.push(Held { subject: record.subject(), reference, document });
+            let subject = record.subject();
+            held.entry(subject).or_default().push(Held { subject, reference, document });
         }
         let publisher = world.publisher.public_key();
         let forms = Form::built_in()
@@ -110,13 +115,13 @@ impl Holdings {
     }
 
     /// A person's documents.
-    pub(crate) fn of<'a>(&'a self, subject: &'a Iin) -> impl Iterator<Item = &'a Held> {
-        self.held.iter().filter(move |held| held.subject == *subject)
+    pub(crate) fn of(&self, subject: &Iin) -> impl Iterator<Item = &Held> {
+        self.held.get(subject).into_iter().flatten()
     }
 
     /// A subject's document by kind and number.
     pub(crate) fn find(&self, subject: &Iin, reference: &DocumentRef) -> Option<&Held> {
-        self.held.iter().find(|held| held.subject == *subject && held.reference == *reference)
+        self.of(subject).find(|held| held.reference == *reference)
     }
 }
 

@@ -3,6 +3,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `people.rs` | who calls: where your own authentication goes |
+//! | `crowd.rs` | invented people in any number, for load |
 //! | `holdings.rs` | which documents there are: where your own store of documents goes |
 //! | `consents.rs` | who may ask by phone, linked numbers, a gateway of messages: where yours go |
 //! | `app.rs`, `asking.rs`, `release.rs` | what the service does, without HTTP: open, redeem, close; ask; verify, decide, mark, show |
@@ -23,6 +24,7 @@ mod certificates;
 #[path = "../../common/mod.rs"]
 mod common;
 mod consents;
+mod crowd;
 mod holdings;
 mod http;
 mod marks;
@@ -47,13 +49,14 @@ const USAGE: Usage = Usage {
     help: "\
 A service of open access over HTTP: open, redeem, close, marks, and a page for a clerk without the application.
 
-Usage: qujat-service [--listen ADDRESS] [--admin ADDRESS] [--people FILE]
+Usage: qujat-service [--listen ADDRESS] [--admin ADDRESS] [--people FILE] [--invented NUMBER]
 
   --listen ADDRESS   where people and systems call; 127.0.0.1:8080 where not said, port 0 for any free one
   --admin ADDRESS    where /healthz, /metrics and /messages are; 127.0.0.1:9090 where not said. Not for the public: what metrics
                      count tells why somebody was refused, and messages are short messages, sent and received
   --people FILE      who may call, as JSON: [{\"token_sha256\": HEX, \"person\": IIN, \"organisation\": BIN or nothing}];
                      invented people where not said
+  --invented NUMBER  invents so many more holders, each with an identity card and the token holder-N, and 500 viewers: for load
   --json             says where it listens as JSON, a line
   -h, --help         this
 
@@ -62,7 +65,7 @@ Redis act as one. Else they are kept in memory.
 
 The keys and the documents are a demonstration's: anybody can make them. src/holdings.rs is where yours go.
 Stops when interrupted, after the requests under way are answered. Exit status 0, or 2 where it could not start.",
-    values: &["listen", "admin", "people"],
+    values: &["listen", "admin", "people", "invented"],
     flags: &[],
     words: &[],
 };
@@ -80,12 +83,16 @@ async fn serve(arguments: &Arguments) -> Result<Answer, Failure> {
         let text = given.as_deref().unwrap_or(default);
         text.parse().map_err(|_| Failure(format!("--{name} {text}: an address is wanted, as 127.0.0.1:8080")))
     };
+    let holders = arguments.one("invented")?.map_or(Ok(0), |number| {
+        let number = number.to_string_lossy().parse().ok().filter(|number| *number <= crowd::MOST_HOLDERS);
+        number.ok_or_else(|| Failure(format!("--invented: a number up to {} is wanted", crowd::MOST_HOLDERS)))
+    })?;
     let people = match arguments.one("people")? {
         Some(file) => people::People::from_json(&common::read(file, people::MAX_BYTES)?)?,
-        None => people::People::invented()?,
+        None => people::People::invented(holders)?,
     };
     let redis = std::env::var("REDIS_URL").ok().filter(|url| !url.is_empty());
-    let app = Arc::new(App::start(people, redis.as_deref())?);
+    let app = Arc::new(App::start(people, holders, redis.as_deref())?);
     let listener = TcpListener::bind(address("listen", "127.0.0.1:8080")?).await?;
     let admin = TcpListener::bind(address("admin", "127.0.0.1:9090")?).await?;
     let (listen, admin_at) = (listener.local_addr()?, admin.local_addr()?);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::common::{Failure, hex};
+use crate::crowd;
 
 /// Bytes of a file of people.
 pub(crate) const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -57,8 +58,9 @@ impl People {
         Ok(Self { by_digest, invented: Vec::new() })
     }
 
-    /// The people of `examples/data`, each with a token that is their name.
-    pub(crate) fn invented() -> Result<Self, Failure> {
+    /// The people of `examples/data`, each with a token that is their name; and so many more, where they are wanted: `holder-0`,
+    /// `holder-1`, … and `viewer-0`, `viewer-1`, ….
+    pub(crate) fn invented(holders: usize) -> Result<Self, Failure> {
         let person = |iin: &str| Iin::parse(iin).map(Party::Person);
         let clinic = Bin::parse(CLINIC)?;
         let invented = [
@@ -71,7 +73,12 @@ impl People {
             ),
             ("the clinic's information system", "clinic", Party::System(clinic)),
         ];
-        let by_digest = invented.iter().map(|(_, token, party)| (digest(token), party.clone())).collect();
+        let viewers = if holders == 0 { 0 } else { crowd::VIEWERS };
+        let names =
+            (0..holders).map(|n| format!("holder-{n}")).chain((0..viewers).map(|n| format!("viewer-{n}")));
+        let crowd = names.zip(crowd::people()).map(|(token, iin)| (digest(&token), Party::Person(iin)));
+        let by_digest = invented.iter().map(|(_, token, party)| (digest(token), party.clone()));
+        let by_digest = by_digest.chain(crowd).collect();
         Ok(Self { by_digest, invented: invented.map(|(who, token, _)| (who, token)).to_vec() })
     }
 

@@ -4,7 +4,7 @@ use crate::process::{cargo, each_line, found, install_debian, shown};
 use crate::workspace::Workspace;
 
 /// The grant store on Redis, and the service to copy: with a real server, which the tests start on a free port in a folder of its own,
-/// kill and stop, and a real browser.
+/// kill and stop, a real load tool, and a real browser.
 pub(super) struct Service;
 
 impl Suite for Service {
@@ -44,8 +44,12 @@ impl Suite for Service {
 }
 
 /// Programs, and Debian's packages that have them.
-const NEEDED: [(&str, &str); 3] =
-    [("redis-server", "redis-server"), ("chromium", "chromium"), ("chromedriver", "chromium-driver")];
+const NEEDED: [(&str, &str); 4] = [
+    ("redis-server", "redis-server"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("wrk", "wrk"),
+];
 
 const FEATURES: &str = "qujat/conformance,qujat/redis";
-const TESTS: [&str; 3] = ["grant_redis", "two", "browser"];
+const TESTS: [&str; 4] = ["grant_redis", "two", "load", "browser"];

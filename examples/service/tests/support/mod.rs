@@ -20,8 +20,16 @@ pub struct Service {
 impl Service {
     /// Kept in memory, or in the Redis at an address.
     pub fn start(redis: Option<&str>) -> Self {
+        Self::start_with(redis, &[])
+    }
+
+    /// With more arguments.
+    pub fn start_with(redis: Option<&str>, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_qujat-service"));
-        command.args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--json"]).stdout(Stdio::piped());
+        command
+            .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--json"])
+            .args(more)
+            .stdout(Stdio::piped());
         command.env("REDIS_URL", redis.unwrap_or_default());
         let mut child = command.spawn().expect("the service starts");
         let mut line = String::new();
