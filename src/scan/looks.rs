@@ -25,6 +25,51 @@ pub(super) struct Looks {
     sharp: Vec<u8>,
     sums: Vec<u16>,
     track: Track,
+    idle: Idle,
+}
+
+/// Frames of one size in a row in which nothing was found.
+#[derive(Default)]
+struct Idle {
+    frame: [usize; 2],
+    count: u8,
+}
+
+/// The looks that cost most and find least.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Costly {
+    /// Modules printed as dots.
+    HalfSmooth,
+    /// Small modules in noise.
+    Smooth,
+    /// Small modules out of focus or moved.
+    Sharp,
+}
+
+impl Idle {
+    /// Whether this frame is worth that look: the first is worth each, of those after it every third. A camera that sees no symbol goes
+    /// on like that for minutes, and one that does shows the next frame as well.
+    fn is_turn(&self, look: Costly) -> bool {
+        let turn = match self.count % 3 {
+            0 => Costly::HalfSmooth,
+            1 => Costly::Smooth,
+            _ => Costly::Sharp,
+        };
+        self.count == 0 || turn == look
+    }
+
+    /// Begins a frame of this size.
+    fn begin(&mut self, luma: Luma<'_>) {
+        let frame = [luma.width(), luma.height()];
+        if self.frame != frame {
+            *self = Self { frame, count: 0 };
+        }
+    }
+
+    /// Ends it. The count goes round in threes and never back to none.
+    fn end(&mut self, found: &[Found]) {
+        self.count = if found.is_empty() { self.count % 3 + 1 } else { 0 };
+    }
 }
 
 impl Looks {
@@ -37,11 +82,13 @@ impl Looks {
                 (*x, *y) = (*x + left as f32, *y + top as f32);
             }
         }
+        self.idle.begin(luma);
         if all.found.is_empty() || !self.track.is_all(&all.found) {
             all.found.clear();
             self.scan(luma, Effort::Frame, &mut all);
         }
         self.track.remember(luma, &all.found);
+        self.idle.end(&all.found);
         all.found
     }
 
@@ -75,18 +122,25 @@ impl Looks {
         if !all.found.is_empty() {
             return;
         }
+        let is_turn = |idle: &Idle, look| effort == Effort::Picture || idle.is_turn(look);
         // Modules printed as dots hang together again, in the picture at half its size.
-        if luma.width().min(luma.height()) >= SMALLEST_SIDE * 2 {
+        if is_turn(&self.idle, Costly::HalfSmooth) && luma.width().min(luma.height()) >= SMALLEST_SIDE * 2 {
             let half = luma.halve(&mut self.half).smooth(&mut self.sums, &mut self.smooth);
             all.look(&mut self.decoder, half, 2.0);
             if !all.found.is_empty() {
                 return;
             }
         }
+        let [in_noise, out_of_focus] = [Costly::Smooth, Costly::Sharp].map(|look| is_turn(&self.idle, look));
+        if !in_noise && !out_of_focus {
+            return;
+        }
         // Small modules in noise.
         let smooth = luma.smooth(&mut self.sums, &mut self.smooth);
-        all.look(&mut self.decoder, smooth, 1.0);
-        if !all.found.is_empty() {
+        if in_noise {
+            all.look(&mut self.decoder, smooth, 1.0);
+        }
+        if !all.found.is_empty() || !out_of_focus {
             return;
         }
         // Small modules out of focus or moved.

@@ -221,6 +221,29 @@ fn dots_small_modules_and_large_blurred_ones() {
     assert_eq!(texts(&large.scan()), ["large"]);
 }
 
+/// The costly looks take turns while a camera sees nothing: what only one of them finds is found in the first frame of a size, in the
+/// first after something was found, and within three frames of coming into view otherwise.
+#[test]
+fn what_is_hard_to_see_is_seen_within_three_frames() {
+    // Dots so thin that only the smoothed half of the picture holds them together.
+    let dots = Frame::grey(250, 250)
+        .with("dots", 6, 0, 0)
+        .map(|x, y, frame| if x % 6 > 2 && y % 6 > 2 { frame.at(x, y) } else { 255 });
+    let nothing = Frame::grey(250, 250);
+    let mut scanner = Scanner::new();
+    let mut scan = |frame: &Frame| {
+        !scanner.scan_luma(&frame.pixels, frame.width, frame.height, frame.width).expect("a frame").is_empty()
+    };
+    assert!(scan(&dots) && scan(&dots), "from the first");
+    for idle in 0..8 {
+        for _ in 0..=idle {
+            assert!(!scan(&nothing));
+        }
+        let seen = (0..3).position(|_| scan(&dots));
+        assert!(seen.is_some(), "after {idle} frames");
+    }
+}
+
 #[test]
 fn every_symbol_of_a_picture_is_found_once() {
     let mut frame = Frame::grey(600, 420).with("a", 3, 10, 10).with("b", 4, 150, 10).with("a", 3, 300, 20);

@@ -18,10 +18,12 @@ use compare::{Score, Set};
 use qujat::code::{Symbol, Use};
 
 /// Name, unit and value.
-const FIGURES: [(&str, &str, fn() -> f64); 6] = [
+const FIGURES: [(&str, &str, fn() -> f64); 8] = [
     ("scan_recall_vs_zxingcpp", "ratio", || report().recall),
     ("scan_time_vs_zxingcpp", "ratio", || report().time),
     ("scan_negative_ms_720p", "ms", || report().negative),
+    ("scan_stream_negative_ms_720p", "ms", || compare::stream()[0]),
+    ("scan_stream_negative_vs_zxingcpp", "ratio", || compare::stream()[1]),
     ("scan_worst_ms_720p", "ms", || report().worst),
     ("scan_false_decodes", "frames", || report().wrong),
     ("qr_encode_vs_crate", "ratio", qr_encode),

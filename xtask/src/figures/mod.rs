@@ -4,7 +4,7 @@
 //! listed in [`own`]; those that time the core are measured together in one run of `benches/figures.rs` (see
 //! [`harness`]), so that a ratio of two of them is of the same moment; those that time the bindings are measured together
 //! for each language (see [`overhead`]). Those against other implementations are measured by `peers/` (see [`peers`]), those of the
-//! grant store by `benches/registry.rs` (see [`registry`]), and what
+//! grant store by `benches/registry.rs` (see [`registry`]), those of the service under load by its test (see [`load`]), and what
 //! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
 mod guess;
@@ -12,10 +12,12 @@ mod harness;
 mod jar_size;
 mod judges;
 mod lib_size;
+mod load;
 mod model;
 mod overhead;
 mod peers;
 mod registry;
+mod scan_size;
 
 use crate::Answer;
 use crate::bindings::Language;
@@ -32,9 +34,10 @@ struct Figure {
     measure: fn(&Workspace) -> Result<String, String>,
 }
 
-fn own() -> [Figure; 6] {
+fn own() -> [Figure; 7] {
     [
         Figure { name: "lib_size_kib", unit: "KiB", needs: None, measure: lib_size::measure },
+        Figure { name: "scan_lib_kib", unit: "KiB", needs: None, measure: scan_size::measure },
         Figure {
             name: "kotlin_jar_kib",
             unit: "KiB",
@@ -61,7 +64,8 @@ fn own() -> [Figure; 6] {
 pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, String> {
     let own = own();
     let through = Language::ALL.map(|language| (language, overhead::names(language)));
-    let here = own.iter().map(|figure| figure.name).chain(peers::NAMES).chain(registry::NAMES);
+    let here =
+        own.iter().map(|figure| figure.name).chain(peers::NAMES).chain(registry::NAMES).chain(load::NAMES);
     let here: Vec<&str> =
         here.chain(through.iter().flat_map(|(_, names)| names).map(String::as_str)).collect();
     // The bench is built for its names: not where nothing of it is asked for.
@@ -93,6 +97,17 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
                 }
             }
             Err(missing) => eprintln!("!!! {} left out, Redis is missing: {missing}", of_registry.join(", ")),
+        }
+    }
+    let of_load: Vec<&str> = load::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
+    if !of_load.is_empty() {
+        match test::set_up(workspace, "redis") {
+            Ok(()) => {
+                for line in load::measure(workspace, &of_load)? {
+                    println!("{line}");
+                }
+            }
+            Err(missing) => eprintln!("!!! {} left out, something is missing: {missing}", of_load.join(", ")),
         }
     }
     if wanted.is_empty() || wanted.iter().any(|name| judges::is_of_judges(name)) {

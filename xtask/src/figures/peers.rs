@@ -9,7 +9,7 @@ use crate::python_package::Tools;
 use crate::workspace::Workspace;
 
 /// The figures, named here so that asking for others builds no peer.
-pub(super) const NAMES: [&str; 10] = [
+pub(super) const NAMES: [&str; 12] = [
     "p256_verify_vs_awslc",
     "p256_verify_new_key_vs_awslc",
     "p256_verify_vs_graviola",
@@ -17,6 +17,8 @@ pub(super) const NAMES: [&str; 10] = [
     "scan_recall_vs_zxingcpp",
     "scan_time_vs_zxingcpp",
     "scan_negative_ms_720p",
+    "scan_stream_negative_ms_720p",
+    "scan_stream_negative_vs_zxingcpp",
     "scan_worst_ms_720p",
     "scan_false_decodes",
     "qr_encode_vs_crate",
