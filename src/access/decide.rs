@@ -245,6 +245,17 @@ impl Permit {
         &self.ground
     }
 
+    /// The sentence to show to the viewer.
+    pub fn text(&self, language: Language) -> &'static str {
+        let ground = match &self.ground {
+            PermitGround::Own => GroundKind::Own,
+            PermitGround::Representation => GroundKind::Representation,
+            PermitGround::Grant { .. } => GroundKind::Grant,
+            PermitGround::Consent { .. } => GroundKind::Consent,
+        };
+        ground.allowed(language)
+    }
+
     /// What for, where an organisation asked.
     pub fn aim(&self) -> Option<&Aim> {
         self.aim.as_ref()

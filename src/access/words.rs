@@ -166,6 +166,62 @@ impl Channel {
     }
 }
 
+impl GroundKind {
+    /// The sentence to show to a viewer whom the rules allow on this ground. What a representative is to a child is not in it.
+    pub const fn allowed(self, language: Language) -> &'static str {
+        pick(
+            match self {
+                Self::None => [
+                    "Құжатты көруге рұқсат етіледі.",
+                    "Просмотр документа разрешён.",
+                    "You may see the document.",
+                ],
+                Self::Own => ["Бұл сіздің құжатыңыз.", "Это ваш документ.", "This is your own document."],
+                Self::Representation => [
+                    "Сіз бұл баланың заңды өкілісіз: құжатты көре аласыз.",
+                    "Вы законный представитель этого ребёнка: документ можно посмотреть.",
+                    "You are this child's legal representative: you may see the document.",
+                ],
+                Self::Grant => [
+                    "Құжат иесі сізге қолжетімділік ашты: құжатты көре аласыз.",
+                    "Владелец документа открыл вам доступ: документ можно посмотреть.",
+                    "The document's owner has opened access for you: you may see it.",
+                ],
+                Self::Consent => [
+                    "Құжат иесі келісім берді: құжатты көре аласыз.",
+                    "Владелец документа дал согласие: документ можно посмотреть.",
+                    "The document's owner has consented: you may see it.",
+                ],
+            },
+            language,
+        )
+    }
+
+    /// The sentence to show where the rules are in favour and the service decides by what the subject opened.
+    pub const fn to_be_asked(self, language: Language) -> &'static str {
+        pick(
+            match self {
+                Self::Grant => [
+                    "Қағидалар рұқсат етеді: сервис кодтың әлі жарамды екенін тексереді.",
+                    "Правила разрешают: сервис проверит, действует ли ещё код.",
+                    "The rules allow it: the service will check whether the code still holds.",
+                ],
+                Self::Consent => [
+                    "Қағидалар рұқсат етеді: сервис құжат иесінің келісімін сұрайды.",
+                    "Правила разрешают: сервис спросит согласие владельца документа.",
+                    "The rules allow it: the service will ask the document's owner for consent.",
+                ],
+                _ => [
+                    "Қағидалар рұқсат етеді: шешімді сервис қабылдайды.",
+                    "Правила разрешают: решение примет сервис.",
+                    "The rules allow it: the service decides.",
+                ],
+            },
+            language,
+        )
+    }
+}
+
 impl Effect {
     /// In words, with a full stop; of a refusal with what the asker is shown.
     pub fn text(self, language: Language) -> String {

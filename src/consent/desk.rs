@@ -45,6 +45,17 @@ pub enum ConsentAnswer {
     NotGiven,
 }
 
+/// How a question stands, as its asker is told: it holds nothing and opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConsentState {
+    /// The subject consented.
+    Given,
+    /// The subject has not answered by reply, and may still.
+    Waiting,
+    /// There is no consent, for whatever reason.
+    NotGiven,
+}
+
 /// What a short message from a number came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
@@ -212,10 +223,26 @@ impl ConsentAnswer {
         if let Self::Given(consented) = self { Some(consented) } else { None }
     }
 
+    /// What of it the asker is told.
+    pub fn state(&self) -> ConsentState {
+        match self {
+            Self::Given(_) => ConsentState::Given,
+            Self::Waiting => ConsentState::Waiting,
+            Self::NotGiven => ConsentState::NotGiven,
+        }
+    }
+
     /// The sentence to show to the asker.
     pub fn text(&self, language: Language) -> &'static str {
+        self.state().text(language)
+    }
+}
+
+impl ConsentState {
+    /// The sentence to show to the asker.
+    pub const fn text(self, language: Language) -> &'static str {
         let [kk, ru, en] = match self {
-            Self::Given(_) => [
+            Self::Given => [
                 "Құжат иесі келісім берді.",
                 "Владелец документа дал согласие.",
                 "The owner of the document consented.",
@@ -248,7 +275,7 @@ impl Heard {
     }
 }
 
-fn in_language([kk, ru, en]: [&'static str; 3], language: Language) -> &'static str {
+const fn in_language([kk, ru, en]: [&'static str; 3], language: Language) -> &'static str {
     match language {
         Language::Kazakh => kk,
         Language::Russian => ru,

@@ -29,7 +29,7 @@ mod stored;
 
 pub use challenge::{Challenge, ChallengeId, Way};
 pub use consented::Consented;
-pub use desk::{Asked, ConsentAnswer, ConsentDesk, ConsentError, Heard};
+pub use desk::{Asked, ConsentAnswer, ConsentDesk, ConsentError, ConsentState, Heard};
 pub use memory::MemoryChallenges;
 pub use message::ConsentMessage;
 pub use policy::{ConsentPolicy, ConsentPolicyError};

@@ -2,6 +2,7 @@ use core::fmt;
 
 use thiserror::Error;
 
+use super::Way;
 use super::message::{self, Body};
 use super::sms::segments;
 use crate::document::KindSpec;
@@ -94,6 +95,13 @@ impl Question {
     #[cfg(test)]
     pub(crate) fn for_test(asker: Party, aim: Aim, subject: Iin, documents: Vec<DocumentRef>) -> Self {
         Self { asker, name: aim.name.clone(), aim, subject, documents }
+    }
+
+    /// What the subject will read on their phone, for the asker to see before it is asked: six dots stand for the password, which
+    /// nobody but the subject is told.
+    pub fn preview(&self, way: Way, until: Timestamp, language: Language) -> String {
+        let body = if way == Way::Password { Body::Password("••••••") } else { Body::Reply };
+        message::text(self, body, until, language)
     }
 
     /// Who asks.

@@ -144,14 +144,45 @@ impl Requisites {
         self.of_app.as_ref().map(|(_, matrix_code)| matrix_code)
     }
 
+    /// The requisites as a screen shows them: each with its name in `language`. The matrix code is drawn and not read, so it is none
+    /// of the lines.
+    pub fn lines(&self, language: Language) -> Vec<(&'static str, String)> {
+        let [document, received, person, organisation] = names(language);
+        let mut lines = vec![(document, self.number.as_str().to_owned())];
+        lines.extend(self.received().map(|date| (received, date.to_string())));
+        let identifier = match self.recipient {
+            Recipient::Person(_) => person,
+            Recipient::Organisation(_) => organisation,
+        };
+        lines.push((identifier, self.recipient.as_str().to_owned()));
+        lines
+    }
+
+    /// The instant message (9/1.3.2): the same as the text message, a line each, and where the result is checked (9/2.5).
+    pub fn instant_message(&self, language: Language) -> String {
+        let [heading, check] = match language {
+            Language::Kazakh => [
+                "Қызмет көрсету нәтижесі дайын.",
+                "Түпнұсқалығын «электрондық үкімет» порталында немесе қосымшасында нөмірі мен ЖСН/БСН-і бойынша тексеруге болады.",
+            ],
+            Language::Russian => [
+                "Результат оказания услуги готов.",
+                "Подлинность можно проверить на портале или в приложении «электронного правительства» по номеру и ИИН/БИН.",
+            ],
+            Language::English => [
+                "The result of your service is ready.",
+                "Whether it is genuine can be checked on the portal or in the app of electronic government by its number and IIN or BIN.",
+            ],
+        };
+        let [number, .., recipient] = &self.lines(language)[..] else { return heading.to_owned() };
+        let line = |(name, value): &(&str, String)| format!("{name}: {value}");
+        format!("{heading}\n{}\n{}\n{check}", line(number), line(recipient))
+    }
+
     /// The text message (9/1.3.2): number, and IIN or BIN by its name in `language`. With a usual number it fits one SMS of
     /// 70 UCS-2 characters.
     pub fn message(&self, language: Language) -> String {
-        let (document, person, organisation) = match language {
-            Language::Kazakh => ("Құжат нөмірі", "ЖСН", "БСН"),
-            Language::Russian => ("Номер документа", "ИИН", "БИН"),
-            Language::English => ("Document number", "IIN", "BIN"),
-        };
+        let [document, _, person, organisation] = names(language);
         let identifier = match self.recipient {
             Recipient::Person(_) => person,
             Recipient::Organisation(_) => organisation,
@@ -180,6 +211,15 @@ impl fmt::Display for Requisite {
             Self::Recipient => "IIN or BIN of the recipient",
             Self::MatrixCode => "matrix code",
         })
+    }
+}
+
+/// Of number, date, IIN and BIN.
+fn names(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::Kazakh => ["Құжат нөмірі", "Алынған күні", "ЖСН", "БСН"],
+        Language::Russian => ["Номер документа", "Дата получения", "ИИН", "БИН"],
+        Language::English => ["Document number", "Date received", "IIN", "BIN"],
     }
 }
 
@@ -222,6 +262,9 @@ mod tests {
         let whole = whole.expect("a result carries requisites");
         assert_eq!(whole.received(), parts().received);
         assert_eq!(whole.matrix_code(), parts().matrix_code.as_ref());
+        let lines = whole.lines(Language::Kazakh);
+        let lines: Vec<_> = lines.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        assert_eq!(lines, ["Құжат нөмірі: 045123789", "Алынған күні: 2026-01-10", "ЖСН: 000000000101"]);
         let removals: [(Remove, &str); 4] = [
             (|p| p.number = None, "document number"),
             (|p| p.received = None, "date received"),
@@ -252,6 +295,18 @@ mod tests {
         assert_eq!(whole.message(Language::Kazakh), "Құжат нөмірі: 045123789; ЖСН: 000000000101");
         assert_eq!(whole.message(Language::Russian), "Номер документа: 045123789; ИИН: 000000000101");
         assert!(Language::ALL.iter().all(|language| whole.message(*language).chars().count() <= 70));
+        let instant = whole.instant_message(Language::Russian);
+        assert!(instant.contains("\nНомер документа: 045123789\nИИН: 000000000101\n"), "{instant}");
+        for language in Language::ALL {
+            let (instant, message) = (whole.instant_message(language), whole.message(language));
+            assert!(message.split("; ").all(|part| instant.lines().any(|line| line == part)), "{instant}");
+        }
+        let bank = RequisiteParts { recipient: Recipient::parse("160440007161").ok(), ..parts() };
+        let bank = Requisites::complete(Service::Result, Channel::Message, bank).expect("complete");
+        assert_eq!(
+            bank.expect("requisites").message(Language::English),
+            "Document number: 045123789; BIN: 160440007161"
+        );
         let none = RequisiteParts { recipient: None, ..parts() };
         assert_eq!(
             refusal(Channel::Message, none),

@@ -6,6 +6,7 @@ use crate::cbor::{self, CborError, Decoder, Value};
 use crate::cose::{CoseError, Purpose, Sign1, Signer, Unsigned, Verifier};
 use crate::id::{DocumentNumber, Iin, PhoneNumber};
 use crate::limits::{MAX_EMAIL_BYTES, MAX_FIELD_BYTES, MAX_TOKEN_BYTES};
+use crate::text::Language;
 use crate::time::Timestamp;
 
 /// The application to link a subscriber number to an account of the portal, by the form of the order (58/annex).
@@ -100,6 +101,24 @@ impl Application {
         Self::from_payload(opened.payload())
     }
 
+    /// What the applicant agrees to by signing, to be shown before: both consents of the form (58/annex).
+    pub const fn consents(language: Language) -> [&'static str; 2] {
+        match language {
+            Language::Kazakh => [
+                "Абоненттік нөмірімді «электрондық үкімет» порталындағы есептік жазбама қосуға келісемін.",
+                "Ақпараттық жүйелердегі заңмен қорғалатын құпияны құрайтын мәліметтерді пайдалануға келісемін.",
+            ],
+            Language::Russian => [
+                "Согласен(на) на подключение моего абонентского номера к моей учётной записи портала «электронного правительства».",
+                "Согласен(на) на использование сведений, составляющих охраняемую законом тайну, содержащихся в информационных системах.",
+            ],
+            Language::English => [
+                "I consent to the linking of my subscriber number to my account of the electronic government's portal.",
+                "I consent to the use of data in information systems that are a secret protected by law.",
+            ],
+        }
+    }
+
     fn check(&self) -> Result<(), ApplicationError> {
         name("surname", &self.surname)?;
         name("first name", &self.first_name)?;
@@ -182,6 +201,30 @@ impl Application {
 impl RegistrationChannel {
     /// Every channel.
     pub const ALL: [Self; 3] = [Self::Portal, Self::MobileApplication, Self::StateCorporation];
+
+    /// In words, to show.
+    pub const fn text(self, language: Language) -> &'static str {
+        let [kk, ru, en] = match self {
+            Self::Portal => [
+                "«электрондық үкімет» порталы",
+                "портал «электронного правительства»",
+                "the portal of electronic government",
+            ],
+            Self::MobileApplication => {
+                ["мобильдік қосымша", "мобильное приложение", "the mobile application"]
+            }
+            Self::StateCorporation => [
+                "«Азаматтарға арналған үкімет» мемлекеттік корпорациясы",
+                "Государственная корпорация «Правительство для граждан»",
+                "the State Corporation “Government for Citizens”",
+            ],
+        };
+        match language {
+            Language::Kazakh => kk,
+            Language::Russian => ru,
+            Language::English => en,
+        }
+    }
 
     pub(super) const fn code(self) -> u64 {
         match self {

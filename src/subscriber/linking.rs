@@ -402,6 +402,55 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// The same, and of a wrong password how many tries it has left.
+    pub fn text_with_tries(self, language: Language) -> String {
+        let text = self.text(language);
+        match (self, language) {
+            (Self::Wrong { tries_left }, Language::Kazakh) => {
+                format!("{text} Қалған әрекет саны: {tries_left}.")
+            }
+            (Self::Wrong { tries_left }, Language::Russian) => {
+                format!("{text} Осталось попыток: {tries_left}.")
+            }
+            (Self::Wrong { tries_left }, Language::English) => format!("{text} Tries left: {tries_left}."),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+impl Resend {
+    /// The sentence to show.
+    pub fn text(self, language: Language) -> String {
+        let [kk, ru, en] = match self {
+            Self::TooSoon { after_seconds } => {
+                return match language {
+                    Language::Kazakh => format!("Жаңа кодты {after_seconds} с кейін сұрауға болады."),
+                    Language::Russian => format!("Новый код можно запросить через {after_seconds} с."),
+                    Language::English => format!("A new code may be asked for in {after_seconds} s."),
+                };
+            }
+            Self::NoneLeft => [
+                "Кодтар таусылды. Өтінішті қайта беріңіз.",
+                "Кодов больше не осталось. Подайте заявление заново.",
+                "No codes are left. Apply anew.",
+            ],
+            Self::Done => ["Нөмір қосылған.", "Номер уже подключён.", "The number is linked already."],
+            Self::Random(_) => [
+                "Сервис қазір қолжетімсіз. Кейінірек қайталаңыз.",
+                "Сервис сейчас недоступен. Повторите позже.",
+                "The service is not available now. Try again later.",
+            ],
+        };
+        let text = match language {
+            Language::Kazakh => kk,
+            Language::Russian => ru,
+            Language::English => en,
+        };
+        text.to_owned()
+    }
+}
+
 impl Default for LinkingPolicy {
     /// Three messages of three tries, a minute apart: nine guesses in a million an application.
     fn default() -> Self {

@@ -107,7 +107,7 @@ pub struct AccessDecision {
     /// Of a refusal, its stable word: `not_authenticated`, `no_rules`, `no_consent`, `not_own`, `not_representative`,
     /// `not_admitted`, `outside_admission`, `not_present`, `channel_closed`, `wrong_channel`, `subject_unknown`, `not_valid`.
     pub reason: Option<String>,
-    /// Of a refusal, the sentence to show, in the language asked for.
+    /// The sentence to show, in the language asked for: of every answer.
     pub explanation: Option<String>,
     /// The clauses it rests on: `352/14`.
     pub clauses: Vec<String>,
@@ -183,7 +183,7 @@ impl Verifier {
             access::outlook(&requester, admission.as_ref(), ground, document.doc_type(), channel, now)
         };
         let by_service = |ground| match outlook(ground) {
-            Ok(rule) => AccessDecision::of_the_service(rule, language),
+            Ok(rule) => AccessDecision::of_the_service(rule, ground, language),
             Err(refusal) => AccessDecision::refused(refusal, language),
         };
         let decision = match ground {
@@ -258,6 +258,7 @@ impl AccessDecision {
         match decision {
             Decision::Allow(permit) => Self {
                 answer: AccessAnswer::Allow,
+                explanation: Some(permit.text(language).to_owned()),
                 clauses: texts(permit.clauses()),
                 obligations: obligations(permit.obligations(), language),
                 rule: Some(permit.row().to_owned()),
@@ -278,9 +279,10 @@ impl AccessDecision {
         }
     }
 
-    fn of_the_service(rule: Rule, language: Language) -> Self {
+    fn of_the_service(rule: Rule, ground: GroundKind, language: Language) -> Self {
         Self {
             answer: AccessAnswer::AskService,
+            explanation: Some(ground.to_be_asked(language).to_owned()),
             clauses: texts(rule.row.clauses),
             obligations: obligations(rule.obligations, language),
             rule: Some(rule.row.name.to_owned()),

@@ -22,7 +22,8 @@ pub enum InputException {
     #[error("{reason}")]
     Malformed {
         /// `iin`, `bin`, `phone_number`, `doc_type`, `time`, `digest`, `digits`, `link`, `representation`, `device_key`,
-        /// `document`, `mark`, `owner`, `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`.
+        /// `document`, `mark`, `owner`, `presentation`, `challenge`, `not_bound`, `method`, `not_asked`, `session`, `turn`,
+        /// `number`, `recipient`, `requisites`, `seal`, `application`, `question`.
         code: String,
         /// What came and what was wanted.
         reason: String,
@@ -103,6 +104,7 @@ pub enum DeviceException {
 
 /// Every code there is.
 pub(crate) const CODES: &[&str] = &[
+    "application",
     "bin",
     "cancelled",
     "challenge",
@@ -121,12 +123,17 @@ pub(crate) const CODES: &[&str] = &[
     "method",
     "not_asked",
     "not_bound",
+    "number",
     "owner",
     "phone_number",
     "picture",
     "presentation",
+    "question",
     "random",
+    "recipient",
     "representation",
+    "requisites",
+    "seal",
     "session",
     "signature",
     "symbol",

@@ -10,6 +10,7 @@
 //! | [`Scanner`] | camera frames and pictures to codes |
 //! | [`QrSymbol`] | codes to draw |
 //! | [`DisplayForm`] | a form the authorised body sent |
+//! | [`ResultLookup`] | a service's result asked for by number and IIN or BIN |
 //! | [`Journal`] | a cabinet's views, once its chain of marks was found whole |
 //! | [`ServiceTime`] | the `now` of all other calls |
 //!
@@ -21,18 +22,22 @@
 mod access;
 mod algorithms;
 mod clock;
+mod consent;
 mod error;
 #[cfg(test)]
 mod fixtures;
 mod holder;
 mod id;
 mod journal;
+mod lookup;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod platform;
 mod presentation;
 mod proximity;
+mod requisites;
 mod scanner;
+mod subscriber;
 mod symbol;
 mod values;
 mod verifier;
@@ -44,10 +49,15 @@ pub use access::{
 };
 pub use algorithms::{SignatureAlgorithm, SignatureProvider, gost_512};
 pub use clock::{ServiceTime, TimeSource};
+pub use consent::{
+    ConsentDocument, ConsentQuestion, ConsentReply, ConsentRequest, ConsentState, ConsentWay, consent_reply,
+    consent_reply_text, consent_state_text,
+};
 pub use error::{DeviceException, InputException};
 pub use holder::{AccessScreen, ChildVerdict, Holder};
 pub use id::{BinKind, MobileNumber, bin_kind, mobile_number};
 pub use journal::{Journal, JournalMark, JournalVerdict};
+pub use lookup::{Conclusion, LookupAnswerKind, LookupVerdict, ResultLookup, ResultStatement};
 pub use platform::{Clock, DeviceKey, PlatformException, RandomSource, device_key_for_issuer};
 pub use presentation::{
     ElementName, Presentation, PresentationOptions, PresentationReceiver, PresentationStep,
@@ -58,15 +68,23 @@ pub use proximity::{
     ProximityHolder, ProximityMethods, ProximityReader, ProximityRequest, ProximityShown, ReaderIdentity,
     ReaderTrustLevel,
 };
+pub use requisites::{
+    CompleteRequisites, RequisiteLine, RequisiteParts, RequisitesChannel, RequisitesService,
+    complete_requisites,
+};
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
+pub use subscriber::{
+    LinkingApplication, LinkingRefusal, RegistrationChannel, linking_consents, linking_refusal_text,
+    registration_channel_text, sign_linking_application,
+};
 pub use symbol::{QrSymbol, QrUse};
 pub use values::{
     Answer, Answers, Audience, CheckName, CheckOutcome, CheckResult, Language, Report, Verdict,
     VerdictWarning, warning_text,
 };
 pub use verifier::{
-    CardTheme, DocumentSignatory, DocumentVerdict, GrantStatement, GrantVerdict, SealStatement, SealVerdict,
-    StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
+    CardTheme, DocumentSignatory, DocumentVerdict, GrantStatement, GrantVerdict, SealProof, SealStatement,
+    SealVerdict, StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
 };
 pub use view::{
     DisplayForm, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,

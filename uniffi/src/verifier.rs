@@ -129,6 +129,24 @@ pub struct SealVerdict {
     /// Who signed it and in what office, where the word is "valid" and the signer's certificate is one of the national
     /// certification centre's. The official whom the seal itself names is in `seal`.
     pub signatory: Option<DocumentSignatory>,
+    /// What is proven: with the document at hand more than with paper alone.
+    pub proof: SealProof,
+    /// The sentence to show about it: what the seal proves, and what it does not.
+    pub explanation: String,
+}
+
+/// What a seal proves, by what was at hand beside it.
+pub type SealProof = verify::SealProof;
+
+/// What a seal proves, by what was at hand beside it.
+#[uniffi::remote(Enum)]
+pub enum SealProof {
+    /// The document was at hand: it is, element for element, the one the official signed.
+    Document,
+    /// Only paper was: that such a document was signed. What is printed is to be compared with what the seal states.
+    Paper,
+    /// A check failed or could not be done.
+    Nothing,
 }
 
 /// What a true seal states. It proves what the issuer stated of the document; that the paper around it is that document
@@ -269,9 +287,11 @@ impl Verifier {
         let checked = verify::seal(&text, &self.trust, &expect, now);
         let report = checked.report().into();
         let signatory = checked.signatory().map(DocumentSignatory::of);
+        let proof = checked.proof();
+        let explanation = proof.text(language).to_owned();
         let seal = checked.into_seal().ok().map(|seal| SealStatement::of(seal.contents(), language));
         let signatory = signatory.filter(|_| seal.is_some());
-        Ok(SealVerdict { report, seal, signatory })
+        Ok(SealVerdict { report, seal, signatory, proof, explanation })
     }
 
     /// Verifies the link of a grant before it is followed: its service, the host it leads to, its life.
@@ -458,7 +478,7 @@ impl VerifiedDocument {
 }
 
 impl DocumentSignatory {
-    fn of(signatory: &Signatory) -> Self {
+    pub(crate) fn of(signatory: &Signatory) -> Self {
         Self {
             name: signatory.name.clone(),
             iin: signatory.iin.clone(),
@@ -471,7 +491,7 @@ impl DocumentSignatory {
 }
 
 impl SealStatement {
-    fn of(contents: &qujat::document::SealContents, language: Language) -> Self {
+    pub(crate) fn of(contents: &qujat::document::SealContents, language: Language) -> Self {
         Self {
             number: contents.number.as_str().to_owned(),
             received: contents.received.to_string(),

@@ -33,7 +33,7 @@ def test_ones_own_is_allowed(card: qujat.VerifiedDocument, verifier: qujat.Verif
     decision = decide(card, verifier, Viewer.PERSON(IIN), AccessGround.OWN())
     assert decision.answer == AccessAnswer.ALLOW
     assert decision.reason is None
-    assert decision.explanation is None
+    assert decision.explanation == "This is your own document."
     assert decision.clauses
     assert decision.edition is not None
 

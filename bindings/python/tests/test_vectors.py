@@ -178,10 +178,107 @@ def access(given: Given) -> Tree:
         viewer=chosen(Viewer, given["viewer"]),
         ground=chosen(AccessGround, ground),
         channel=qujat.AccessChannel[given["channel"].upper()],
+        admission=admission(given["admission"]) if "admission" in given else None,
     )
     ours = verifier({**given, "now": given["verified_at"]})
     language = Language[given["language"].upper()]
     return tree(ours.decide(shown(given), request, language, given["now"]))
+
+
+def maybe_bytes(word: str | None) -> bytes | None:
+    return bytes.fromhex(word) if word is not None else None
+
+
+def admission(brought: Given) -> qujat.AccessAdmission:
+    return qujat.AccessAdmission(
+        accreditation=bytes.fromhex(brought["accreditation"]),
+        aim=brought["aim"],
+        employee=maybe_bytes(brought["employee"]),
+        presence=maybe_bytes(brought["presence"]),
+    )
+
+
+def spoken(given: Given) -> Language:
+    return Language[given["language"].upper()]
+
+
+def requisites(given: Given) -> Tree:
+    service = qujat.RequisitesService[given["service"].upper()]
+    channel = qujat.RequisitesChannel[given["channel"].upper()]
+    parts = qujat.RequisiteParts(**given["parts"])
+    return tree(qujat.complete_requisites(service, channel, parts, spoken(given)))
+
+
+def asked(given: Given) -> qujat.ResultLookup:
+    random = FixedRandom(bytes.fromhex(given["random"]))
+    return qujat.ResultLookup(given["number"], given["recipient"], random)
+
+
+def lookup(given: Given) -> Tree:
+    ours, answer = asked(given), bytes.fromhex(given["answer"])
+    return tree(verifier(given).verify_lookup(ours, answer, spoken(given), given["now"]))
+
+
+def application(given: Given) -> Tree:
+    form = dict(given["application"])
+    form["channel"] = qujat.RegistrationChannel[form["channel"].upper()]
+    ours = qujat.LinkingApplication(**form)
+    return qujat.sign_linking_application(ours, FixedKey(given["key"]), given["now"]).hex()
+
+
+def consent_question(given: Given) -> Tree:
+    asked = given["request"]
+    request = qujat.ConsentRequest(
+        accreditation=bytes.fromhex(asked["accreditation"]),
+        employee=maybe_bytes(asked["employee"]),
+        viewer=chosen(Viewer, asked["viewer"]),
+        aim=asked["aim"],
+        subject=asked["subject"],
+        documents=[qujat.ConsentDocument(**document) for document in asked["documents"]],
+    )
+    way = qujat.ConsentWay[given["way"].upper()]
+    return tree(verifier(given).consent_question(request, way, given["until"], spoken(given), given["now"]))
+
+
+def words(given: Given) -> Tree:
+    language = spoken(given)
+    refusal = qujat.LinkingRefusal
+    refusals = [
+        refusal.WRONG_PASSWORD(tries_left=2),
+        refusal.PASSWORD_OVER(),
+        refusal.NOT_OPEN(),
+        refusal.TOO_SOON(after_seconds=45),
+        refusal.NO_MESSAGES_LEFT(),
+        refusal.LINKED(),
+    ]
+    return {
+        "linking_consents": qujat.linking_consents(language),
+        "linking_refusals": [qujat.linking_refusal_text(one, language) for one in refusals],
+        "registration_channels": [
+            qujat.registration_channel_text(one, language) for one in qujat.RegistrationChannel
+        ],
+        "consent_states": [qujat.consent_state_text(one, language) for one in qujat.ConsentState],
+        "consent_replies": [qujat.consent_reply_text(one, language) for one in qujat.ConsentReply],
+    }
+
+
+def journal(given: Given) -> Tree:
+    language, marks, checkpoint = spoken(given), read(given["marks"]), maybe_bytes(given["checkpoint"])
+    found = verifier(given).verify_journal(given["owner"], marks, checkpoint, language, given["now"])
+    ours = found.journal
+    pairs = [
+        ours.has_pair(pair["number"], bytes.fromhex(pair["other"])) if ours is not None else None
+        for pair in given["pairs"]
+    ]
+    return {
+        "marks": tree(ours.marks(language)) if ours is not None else None,
+        "csv": ours.csv(language) if ours is not None else None,
+        "json": ours.json() if ours is not None else None,
+        "pairs": pairs,
+        "fault": found.fault,
+        "explanation": found.explanation,
+        "checkpoint": tree(found.checkpoint),
+    }
 
 
 def child(given: Given) -> Tree:
@@ -307,6 +404,14 @@ CALLS: dict[str, Callable[[Given], Tree]] = {
     "holder": held,
     "revocation": revocation,
     "access": access,
+    "requisites": requisites,
+    "lookup_request": lambda given: asked(given).request().hex(),
+    "lookup": lookup,
+    "application": application,
+    "consent_question": consent_question,
+    "consent_reply": lambda given: tree(qujat.consent_reply(given["text"])),
+    "words": words,
+    "journal": journal,
     "present": present,
     "presentation": presentation,
     "desk": desk,

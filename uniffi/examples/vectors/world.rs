@@ -40,6 +40,12 @@ pub(crate) enum Who {
     Registrar = 8,
     /// The phone of the person the documents are of.
     Device = 9,
+    /// Answers whether a result is true.
+    Portal = 10,
+    /// The authorised body: decides about organisations.
+    Body = 11,
+    /// An accredited bank.
+    Bank = 12,
 }
 
 impl Who {
@@ -65,6 +71,16 @@ pub(crate) fn trust_with_register() -> Outcome<Value> {
 /// The same and a list of who keeps status lists.
 pub(crate) fn trust_with_registrar() -> Outcome<Value> {
     trust_and(Who::Registrar, Purpose::StatusList, "kz.example.registrars")
+}
+
+/// The same and a list of who answers whether a result is true.
+pub(crate) fn trust_with_portal() -> Outcome<Value> {
+    trust_and(Who::Portal, Purpose::LookupAnswer, "kz.example.portals")
+}
+
+/// The same and a list of who decides about organisations.
+pub(crate) fn trust_with_body() -> Outcome<Value> {
+    trust_and(Who::Body, Purpose::Accreditation, "kz.example.bodies")
 }
 
 fn trust_and(who: Who, purpose: Purpose, name: &str) -> Outcome<Value> {

@@ -1,12 +1,16 @@
 //! What the facade answers to a case: `call` with `given`.
 
-use qujat::id::{Bin, Iin};
+use qujat::id::{Bin, DocType, Iin};
 use qujat::time::Timestamp;
 use qujat_ffi::{
-    AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, DeviceException, DeviceKey, DisplayForm,
-    DocumentVerdict, ElementName, Holder, InputException, Language, PlatformException, PresentationOptions,
-    PresentationReceiver, QrSymbol, QrUse, RandomSource, Scanner, StatusListFile, TrustMaterial,
-    VerifiedDocument, Verifier, VerifierPolicy, Viewer, bin_kind, code_kind, mobile_number,
+    AccessAdmission, AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, ConsentDocument,
+    ConsentReply, ConsentRequest, ConsentState, ConsentWay, DeviceException, DeviceKey, DisplayForm,
+    DocumentVerdict, ElementName, Holder, InputException, Language, LinkingApplication, LinkingRefusal,
+    PlatformException, PresentationOptions, PresentationReceiver, QrSymbol, QrUse, RandomSource,
+    RegistrationChannel, RequisiteParts, RequisitesChannel, RequisitesService, ResultLookup, Scanner,
+    StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy, Viewer, bin_kind, code_kind,
+    complete_requisites, consent_reply, consent_reply_text, consent_state_text, linking_consents,
+    linking_refusal_text, mobile_number, registration_channel_text, sign_linking_application,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -103,7 +107,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
                 viewer: viewer(&given.0["viewer"])?,
                 ground: ground(&given.0["ground"]),
                 channel: channel(&given.text("channel")),
-                admission: None,
+                admission: given.0.get("admission").map(|brought| admission(&Given(brought))),
             };
             let document = given.shown()?;
             let verifier = verifier(Some(&given.0["trust"]), given.now("verified_at")?)?;
@@ -132,6 +136,24 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
             Ok(given.verifier()?.verify_presentation(bytes, now, challenge, organisation, subject)?.tree())
         }
         "desk" => desk(given),
+        other => by_number_or_phone(other, given),
+    }
+}
+
+/// Results looked up, linking and consent by phone, and the journal of views.
+fn by_number_or_phone(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
+    match call {
+        "requisites" => requisites(given),
+        "lookup_request" => Ok(lookup(given)?.request().tree()),
+        "lookup" => {
+            let (answer, lookup) = (given.bytes("answer"), Arc::new(lookup(given)?));
+            Ok(given.verifier()?.verify_lookup(lookup, answer, given.language(), given.now("now")?)?.tree())
+        }
+        "application" => application(given),
+        "consent_question" => consent_question(given),
+        "consent_reply" => Ok(consent_reply(given.text("text")).tree()),
+        "words" => Ok(words(given.language())),
+        "journal" => journal(given),
         unknown => panic!("no call {unknown}"),
     }
 }
@@ -177,6 +199,130 @@ fn revocation(given: &Given<'_>) -> Result<Value, InputException> {
         ("report", verdict.report.tree()),
         ("document", verdict.document.tree()),
         ("status_list", verdict.status_list.tree()),
+    ]))
+}
+
+fn requisites(given: &Given<'_>) -> Result<Value, Thrown> {
+    let part = |name: &str| Given(&given.0["parts"]).maybe(name, Given::text);
+    let parts = RequisiteParts {
+        number: part("number"),
+        received: part("received"),
+        recipient: part("recipient"),
+        matrix_code: part("matrix_code"),
+    };
+    let service = match given.text("service").as_str() {
+        "result" => RequisitesService::Result,
+        "informational" => RequisitesService::Informational,
+        other => panic!("no service {other}"),
+    };
+    let channel = match given.text("channel").as_str() {
+        "app" => RequisitesChannel::App,
+        "message" => RequisitesChannel::Message,
+        other => panic!("no channel {other}"),
+    };
+    Ok(complete_requisites(service, channel, parts, given.language())?.tree())
+}
+
+fn lookup(given: &Given<'_>) -> Result<ResultLookup, Thrown> {
+    let random = Arc::new(Bytes(given.bytes("random")));
+    Ok(ResultLookup::new(given.text("number"), given.text("recipient"), random)?)
+}
+
+fn application(given: &Given<'_>) -> Result<Value, Thrown> {
+    let form = Given(&given.0["application"]);
+    let application = LinkingApplication {
+        number: form.text("number"),
+        applicant: form.text("applicant"),
+        surname: form.text("surname"),
+        first_name: form.text("first_name"),
+        patronymic: form.maybe("patronymic", Given::text),
+        email: form.text("email"),
+        phone: form.text("phone"),
+        channel: match form.text("channel").as_str() {
+            "portal" => RegistrationChannel::Portal,
+            "mobile_application" => RegistrationChannel::MobileApplication,
+            "state_corporation" => RegistrationChannel::StateCorporation,
+            other => panic!("no channel {other}"),
+        },
+    };
+    let now = given.0["now"].as_i64().expect("an instant");
+    Ok(sign_linking_application(application, Arc::new(Key::of(&given.0["key"])), now)?.tree())
+}
+
+fn consent_question(given: &Given<'_>) -> Result<Value, Thrown> {
+    let asked = Given(&given.0["request"]);
+    let documents = asked.0["documents"].as_array().expect("documents").iter().map(|document| {
+        let doc_type = DocType::parse(document["doc_type"].as_str().expect("a kind"));
+        let doc_type = doc_type.map_err(|error| malformed("doc_type", &error))?;
+        Ok(ConsentDocument { doc_type, number: Given(document).text("number") })
+    });
+    let request = ConsentRequest {
+        accreditation: asked.bytes("accreditation"),
+        employee: asked.maybe("employee", Given::bytes),
+        viewer: viewer(&asked.0["viewer"])?,
+        aim: asked.text("aim"),
+        subject: asked.iin("subject")?,
+        documents: documents.collect::<Result<_, InputException>>()?,
+    };
+    let way = match given.text("way").as_str() {
+        "password" => ConsentWay::Password,
+        "reply" => ConsentWay::Reply,
+        other => panic!("no way {other}"),
+    };
+    let (until, now) = (given.now("until")?, given.now("now")?);
+    Ok(given.verifier()?.consent_question(request, way, until, given.language(), now)?.tree())
+}
+
+/// Every sentence that stands for a state.
+fn words(language: Language) -> Value {
+    let refusals = [
+        LinkingRefusal::WrongPassword { tries_left: 2 },
+        LinkingRefusal::PasswordOver,
+        LinkingRefusal::NotOpen,
+        LinkingRefusal::TooSoon { after_seconds: 45 },
+        LinkingRefusal::NoMessagesLeft,
+        LinkingRefusal::Linked,
+    ];
+    let channels = [
+        RegistrationChannel::Portal,
+        RegistrationChannel::MobileApplication,
+        RegistrationChannel::StateCorporation,
+    ];
+    let states = [ConsentState::Given, ConsentState::Waiting, ConsentState::NotGiven];
+    let replies = [ConsentReply::Yes, ConsentReply::No, ConsentReply::Unclear];
+    object([
+        ("linking_consents", linking_consents(language).tree()),
+        ("linking_refusals", refusals.map(|it| linking_refusal_text(it, language)).to_vec().tree()),
+        ("registration_channels", channels.map(|it| registration_channel_text(it, language)).to_vec().tree()),
+        ("consent_states", states.map(|it| consent_state_text(it, language)).to_vec().tree()),
+        ("consent_replies", replies.map(|it| consent_reply_text(it, language)).to_vec().tree()),
+    ])
+}
+
+fn journal(given: &Given<'_>) -> Result<Value, Thrown> {
+    let (language, checkpoint) = (given.language(), given.maybe("checkpoint", Given::bytes));
+    let found = given.verifier()?.verify_journal(
+        given.text("owner"),
+        given.list("marks"),
+        checkpoint,
+        language,
+        given.now("now")?,
+    )?;
+    let pairs = given.0["pairs"].as_array().expect("pairs").iter().map(|pair| {
+        let number = u32::try_from(pair["number"].as_u64().expect("a number")).expect("of 32 bits");
+        let journal = found.journal.as_ref();
+        journal.map(|journal| journal.has_pair(number, from_hex(&pair["other"]))).transpose()
+    });
+    let pairs = pairs.collect::<Result<Vec<_>, _>>()?;
+    let marks = found.journal.as_ref().map(|journal| journal.marks(language));
+    Ok(object([
+        ("marks", marks.tree()),
+        ("csv", found.journal.as_ref().map(|journal| journal.csv(language)).tree()),
+        ("json", found.journal.as_ref().map(|journal| journal.json()).tree()),
+        ("pairs", pairs.tree()),
+        ("fault", found.fault.tree()),
+        ("explanation", found.explanation.tree()),
+        ("checkpoint", found.checkpoint.tree()),
     ]))
 }
 
@@ -250,14 +396,17 @@ impl DeviceKey for Key {
     }
 }
 
+/// A random source that gives the bytes of its case.
+struct Bytes(Vec<u8>);
+
+impl RandomSource for Bytes {
+    fn random_bytes(&self, count: u32) -> Result<Vec<u8>, PlatformException> {
+        Ok(self.0[..usize::try_from(count).expect("few")].to_vec())
+    }
+}
+
 /// The symbols of a presentation before a desk's camera; null is `reset`.
 fn desk(given: &Given<'_>) -> Result<Value, Thrown> {
-    struct Bytes(Vec<u8>);
-    impl RandomSource for Bytes {
-        fn random_bytes(&self, count: u32) -> Result<Vec<u8>, PlatformException> {
-            Ok(self.0[..usize::try_from(count).expect("few")].to_vec())
-        }
-    }
     let organisation = given.maybe("organisation", |given, name| bin(&given.0[name])).transpose()?;
     let desk = PresentationReceiver::new(Arc::new(given.verifier()?), organisation)?;
     let random = given.maybe("random", Given::bytes);
@@ -413,8 +562,18 @@ fn viewer(value: &Value) -> Result<Viewer, InputException> {
     })
 }
 
+fn admission(brought: &Given<'_>) -> AccessAdmission {
+    AccessAdmission {
+        accreditation: brought.bytes("accreditation"),
+        aim: brought.text("aim"),
+        employee: brought.maybe("employee", Given::bytes),
+        presence: brought.maybe("presence", Given::bytes),
+    }
+}
+
 fn ground(value: &Value) -> AccessGround {
     match value.as_str() {
+        Some("consent") => AccessGround::Consent,
         Some("no_ground") => AccessGround::NoGround,
         Some("own") => AccessGround::Own,
         Some("grant") => AccessGround::Grant,

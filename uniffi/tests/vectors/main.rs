@@ -71,9 +71,10 @@ fn passes_by_its_answer(call: &str, expected: &Value) -> bool {
         "kind" => answer != "unknown",
         "frame" | "picture" => answer.as_array().is_some_and(|found| !found.is_empty()),
         "holder" => answer["reports"].as_array().is_some_and(|reports| reports.iter().all(is_valid)),
-        "document" | "revocation" | "seal" | "grant" | "access_screen" | "presentation" => {
-            is_valid(&answer["report"])
-        }
+        "document" | "revocation" | "seal" | "grant" | "access_screen" | "presentation" | "lookup"
+        | "consent_question" => is_valid(&answer["report"]),
+        "journal" => !answer["marks"].is_null(),
+        "consent_reply" => answer != "unclear",
         "desk" => is_valid(answer::last_report(answer["steps"].as_array().expect("steps"))),
         "access" => answer["answer"] != "refuse",
         "child" => answer["verdict"]["decision"]["answer"] == "allow",

@@ -5,11 +5,12 @@
 
 use qujat_ffi::{
     AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, BinKind, CheckName,
-    CheckOutcome, CheckResult, ChildVerdict, CodeKind, DeviceException, DocumentSignatory, FoundCode,
-    GrantStatement, GrantVerdict, InputException, MobileNumber, ObligationKind, Point, PresentationVerdict,
-    QrSymbol, Report, SealStatement, SealVerdict, Verdict, VerdictWarning, VerifiedDocument, ViewBadge,
-    ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement,
-    ViewTone,
+    CheckOutcome, CheckResult, ChildVerdict, CodeKind, CompleteRequisites, Conclusion, ConsentQuestion,
+    ConsentReply, DeviceException, DocumentSignatory, FoundCode, GrantStatement, GrantVerdict,
+    InputException, JournalMark, LookupAnswerKind, LookupVerdict, MobileNumber, ObligationKind, Point,
+    PresentationVerdict, QrSymbol, Report, RequisiteLine, ResultStatement, SealProof, SealStatement,
+    SealVerdict, Verdict, VerdictWarning, VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis,
+    ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -52,17 +53,25 @@ record! {
     AccessScreen { report, grant, symbol, digits, seconds_left }
     ChildVerdict { report, decision, document }
     CheckResult { name, outcome, reason }
+    CompleteRequisites { lines, matrix_code, short_message, instant_message }
+    ConsentQuestion { report, text, short_messages }
     DocumentSignatory { name, iin, organisation, bin, chief_executive, may_sign }
     FoundCode { bytes, text, version, corners, kind }
     GrantStatement { host, doc_types, expires_at }
     GrantVerdict { report, grant }
+    JournalMark {
+        number, is_subject, sentence, doc_type, other, door, aim, at, local, edition, pair
+    }
+    LookupVerdict { report, answer, explanation, result }
     MobileNumber { e164, shown, masked }
     Point { x, y }
     PresentationVerdict { report, document, is_complete_but_expired, expires_at, status_list }
     Answers { authentic, subject, unchanged }
     Report { verdict, checks, decisive, answers, warnings }
+    RequisiteLine { label, value }
+    ResultStatement { service, conclusion, conclusion_text, summary, seal, signatory, document }
     SealStatement { number, received, recipient, body, body_bin, official, office, doc_type, expires }
-    SealVerdict { report, seal, signatory }
+    SealVerdict { report, seal, signatory, proof, explanation }
     ViewBadge { kind, tone, text }
     ViewModel {
         doc_type, form_version, colours, title, issuer, badges, validity, portrait, sections, statement, signed_by,
@@ -84,6 +93,8 @@ choice! {
     }
     CheckOutcome { Passed, Failed, NotDone }
     CodeKind { Grant, Seal, PresentationFrame, Challenge, Unknown }
+    Conclusion { Rendered, Refused }
+    ConsentReply { Yes, No, Unclear }
     DeviceException {
         Cancelled { code, reason }, Unavailable { code, reason }, Failed { code, reason }, Input { code, reason },
     }
@@ -91,7 +102,9 @@ choice! {
         Malformed { code, reason }, Trust { code, reason }, Picture { code, reason }, Form { code, reason },
         Symbol { code, reason }
     }
+    LookupAnswerKind { Found, NoDocument, Unproven }
     ObligationKind { MarkView, ViewOnly }
+    SealProof { Document, Paper, Nothing }
     Verdict { Valid, Invalid, Unknown }
     VerdictWarning { TrustListOld, RevocationUnknown }
     ViewBadgeKind { Valid, ExpiresIn { days }, LastDay, Expired, NotYet, UpdateNeeded, Minor }

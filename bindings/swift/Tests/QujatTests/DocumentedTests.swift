@@ -97,4 +97,16 @@ final class DocumentedTests: XCTestCase {
     XCTAssertEqual(seen.count, 2)
     XCTAssertEqual(seen[0], document.docType())
   }
+
+  func testAResultIsLookedUp() throws {
+    let (verifier, now) = (try Fixtures.verifier(), Fixtures.now)
+    let (number, recipient) = ("049990001", Fixtures.iin)
+    func askThePortal(_ request: Data) -> Data { request }
+    let lookup = try ResultLookup(number: number, recipient: recipient, random: SystemRandom())
+    let verdict = try verifier.verifyLookup(
+      lookup: lookup, answer: askThePortal(lookup.request()), language: .kazakh, now: now)
+    tell(verdict.explanation)
+    if let result = verdict.result { tell("\(result.service): \(result.seal.official)") }
+    XCTAssertEqual(seen, ["Тексеру жауабының түпнұсқалығы расталмады: оған сенуге болмайды."])
+  }
 }

@@ -93,10 +93,41 @@ final class VectorsTests: XCTestCase {
     case "access":
       let request = AccessRequest(
         viewer: try given.viewer(), ground: try given.ground(),
-        channel: try given.choice("channel", [AccessChannel.inPerson, .remote, .integration]))
+        channel: try given.choice("channel", [AccessChannel.inPerson, .remote, .integration]),
+        admission: try given.admission())
       return try tree(
         given.verifier(at: given.number("verified_at")).decide(
           document: given.shown(), request: request, language: given.language(), now: given.number("now")))
+    case "requisites":
+      let parts = try given.inside("parts")
+      return try tree(
+        completeRequisites(
+          service: given.choice("service", [RequisitesService.result, .informational]),
+          channel: given.choice("channel", [RequisitesChannel.app, .message]),
+          parts: RequisiteParts(
+            number: parts.maybe("number", parts.text), received: parts.maybe("received", parts.text),
+            recipient: parts.maybe("recipient", parts.text), matrixCode: parts.maybe("matrix_code", parts.text)),
+          language: given.language()) as Any)
+    case "lookup_request":
+      return try tree(given.lookup().request())
+    case "lookup":
+      return try tree(
+        given.verifier().verifyLookup(
+          lookup: given.lookup(), answer: given.bytes("answer"), language: given.language(), now: given.number("now")))
+    case "application":
+      return try tree(
+        signLinkingApplication(application: given.application(), key: given.key(), now: given.number("now")))
+    case "consent_question":
+      return try tree(
+        given.verifier().consentQuestion(
+          request: given.consentRequest(), way: given.choice("way", [ConsentWay.password, .reply]),
+          until: given.number("until"), language: given.language(), now: given.number("now")))
+    case "consent_reply":
+      return try tree(consentReply(text: given.text("text")))
+    case "words":
+      return try words(given.language())
+    case "journal":
+      return try journal(given)
     case "child":
       let holder = try given.holder()
       let now = try given.number("now")
@@ -159,6 +190,42 @@ final class VectorsTests: XCTestCase {
       ])
     }
     return .object(["challenge": try tree(challenge as Any), "steps": .array(steps)])
+  }
+
+  /// Every sentence that stands for a state.
+  private func words(_ language: Language) throws -> Tree {
+    let refusals: [LinkingRefusal] = [
+      .wrongPassword(triesLeft: 2), .passwordOver, .notOpen, .tooSoon(afterSeconds: 45), .noMessagesLeft, .linked,
+    ]
+    let channels: [RegistrationChannel] = [.portal, .mobileApplication, .stateCorporation]
+    let states: [ConsentState] = [.given, .waiting, .notGiven]
+    let replies: [ConsentReply] = [.yes, .no, .unclear]
+    return .object([
+      "linking_consents": try tree(linkingConsents(language: language)),
+      "linking_refusals": try tree(refusals.map { linkingRefusalText(refusal: $0, language: language) }),
+      "registration_channels": try tree(channels.map { registrationChannelText(channel: $0, language: language) }),
+      "consent_states": try tree(states.map { consentStateText(state: $0, language: language) }),
+      "consent_replies": try tree(replies.map { consentReplyText(reply: $0, language: language) }),
+    ])
+  }
+
+  private func journal(_ given: Given) throws -> Tree {
+    let language = try given.language()
+    let found = try given.verifier().verifyJournal(
+      owner: given.text("owner"), marks: given.list("marks"), checkpoint: given.maybe("checkpoint", given.bytes),
+      language: language, now: given.number("now"))
+    let journal = found.journal
+    let pairs = try given.members["pairs"].array().map { pair -> Tree in
+      let pair = Given(members: try pair.object())
+      let has = try journal?.hasPair(number: UInt32(pair.number("number")), other: pair.bytes("other"))
+      return try tree(has as Any)
+    }
+    return .object([
+      "marks": try tree(journal?.marks(language: language) as Any),
+      "csv": try tree(journal?.csv(language: language) as Any), "json": try tree(journal?.json() as Any),
+      "pairs": .array(pairs), "fault": try tree(found.fault as Any),
+      "explanation": try tree(found.explanation as Any), "checkpoint": try tree(found.checkpoint as Any),
+    ])
   }
 
   private func debounce(_ given: Given) throws -> Tree {
@@ -234,6 +301,42 @@ private struct Given {
 
   func holder() throws -> Holder { try Holder(verifier: verifier(), subject: text("subject")) }
 
+  func inside(_ name: String) throws -> Given { Given(members: try members[name].object()) }
+
+  func lookup() throws -> ResultLookup {
+    try ResultLookup(
+      number: text("number"), recipient: text("recipient"), random: FixedRandom(bytes: bytes("random")))
+  }
+
+  func application() throws -> LinkingApplication {
+    let form = try inside("application")
+    let channels: [RegistrationChannel] = [.portal, .mobileApplication, .stateCorporation]
+    return LinkingApplication(
+      number: try form.text("number"), applicant: try form.text("applicant"), surname: try form.text("surname"),
+      firstName: try form.text("first_name"), patronymic: try form.maybe("patronymic", form.text),
+      email: try form.text("email"), phone: try form.text("phone"), channel: try form.choice("channel", channels))
+  }
+
+  func consentRequest() throws -> ConsentRequest {
+    let asked = try inside("request")
+    let documents = try asked.members["documents"].array().map { document in
+      let document = Given(members: try document.object())
+      return ConsentDocument(docType: try document.text("doc_type"), number: try document.text("number"))
+    }
+    return ConsentRequest(
+      accreditation: try asked.bytes("accreditation"), employee: try asked.maybe("employee", asked.bytes),
+      viewer: try asked.viewer(), aim: try asked.text("aim"), subject: try asked.text("subject"), documents: documents)
+  }
+
+  /// What an organisation brings, where the case says.
+  func admission() throws -> AccessAdmission? {
+    if members["admission"] == nil { return nil }
+    let brought = try inside("admission")
+    return AccessAdmission(
+      accreditation: try brought.bytes("accreditation"), aim: try brought.text("aim"),
+      employee: try brought.maybe("employee", brought.bytes), presence: try brought.maybe("presence", brought.bytes))
+  }
+
   func form() throws -> DisplayForm? {
     try maybe("form") { try DisplayForm.fromJson(json: text($0)) }
   }
@@ -280,6 +383,7 @@ private struct Given {
     case "own": return .own
     case "representation": return .representation(record: try fields.bytes("record"))
     case "grant": return .grant
+    case "consent": return .consent
     default: throw Malformed(what: "no ground \(name)")
     }
   }

@@ -22,6 +22,21 @@ internal abstract class Screens(private val verifier: Verifier, private val hold
         }
     }
 
+    abstract fun askThePortal(request: ByteArray): ByteArray
+
+    fun lookUp(number: String, recipient: String, random: RandomSource) {
+        ResultLookup(number, recipient, random).use { lookup ->
+            val verdict = verifier.verifyLookup(lookup, askThePortal(lookup.request()), Language.KAZAKH, time.now())
+            tell(verdict.explanation)
+            verdict.result?.let { tell("${it.service}: ${it.conclusionText} ${it.seal.body}, ${it.seal.official}") }
+        }
+    }
+
+    fun link(application: LinkingApplication, key: DeviceKey, send: (ByteArray) -> LinkingRefusal?) {
+        linkingConsents(Language.KAZAKH).forEach(::tell)
+        send(signLinkingApplication(application, key, time.now()))?.let { tell(linkingRefusalText(it, Language.KAZAKH)) }
+    }
+
     fun start(stored: List<ByteArray>) {
         for (verdict in holder.addAll(stored, time.now())) {
             verdict.use { if (it.document == null) tell("${it.report.decisive?.name}") }

@@ -90,9 +90,29 @@ class VectorsTest {
             }
         }
         "access" -> given.verifier(given.now("verified_at")).use { verifier ->
-            val request = AccessRequest(given.viewer(), given.ground(), given.choice("channel"))
+            val request = AccessRequest(given.viewer(), given.ground(), given.choice("channel"), given.admission())
             given.shown { tree(verifier.decide(it, request, given.choice("language"), given.now("now"))) }
         }
+        "requisites" -> {
+            val parts = given.inside("parts")
+            val given4 = listOf("number", "received", "recipient", "matrix_code").map { parts.maybe(it)?.asString }
+            val requisites = RequisiteParts(given4[0], given4[1], given4[2], given4[3])
+            tree(completeRequisites(given.choice("service"), given.choice("channel"), requisites, given.choice("language")))
+        }
+        "lookup_request" -> given.lookup().use { tree(it.request()) }
+        "lookup" -> given.lookup().use { lookup ->
+            given.verifier().use {
+                tree(it.verifyLookup(lookup, given.bytes("answer"), given.choice("language"), given.now("now")))
+            }
+        }
+        "application" -> tree(signLinkingApplication(given.application(), given.key(), given.now("now")))
+        "consent_question" -> given.verifier().use {
+            val (until, now) = given.now("until") to given.now("now")
+            tree(it.consentQuestion(given.consentRequest(), given.choice("way"), until, given.choice("language"), now))
+        }
+        "consent_reply" -> tree(consentReply(given.text("text")))
+        "words" -> words(given.choice("language"))
+        "journal" -> given.verifier().use { journal(it, given) }
         "child" -> given.holder { holder ->
             val now = given.now("now")
             val answers = given.list("records").map { holder.represent(it, now) }
@@ -146,6 +166,42 @@ class VectorsTest {
             }
         }
         return record("challenge" to challenge, "steps" to steps)
+    }
+
+    /** Every sentence that stands for a state. */
+    private fun words(language: Language): JsonElement {
+        val refusals = listOf(
+            LinkingRefusal.WrongPassword(2u),
+            LinkingRefusal.PasswordOver,
+            LinkingRefusal.NotOpen,
+            LinkingRefusal.TooSoon(45u),
+            LinkingRefusal.NoMessagesLeft,
+            LinkingRefusal.Linked,
+        )
+        return record(
+            "linking_consents" to linkingConsents(language),
+            "linking_refusals" to refusals.map { linkingRefusalText(it, language) },
+            "registration_channels" to RegistrationChannel.entries.map { registrationChannelText(it, language) },
+            "consent_states" to ConsentState.entries.map { consentStateText(it, language) },
+            "consent_replies" to ConsentReply.entries.map { consentReplyText(it, language) },
+        )
+    }
+
+    private fun journal(verifier: Verifier, given: Given): JsonElement {
+        val language = given.choice<Language>("language")
+        val checkpoint = given.maybe("checkpoint")?.let(::bytes)
+        return verifier.verifyJournal(given.text("owner"), given.list("marks"), checkpoint, language, given.now("now")).use { found ->
+            val journal = found.journal
+            record(
+                "marks" to journal?.marks(language),
+                "csv" to journal?.csv(language),
+                "json" to journal?.json(),
+                "pairs" to given.all("pairs").map { journal?.hasPair(it.count("number"), it.bytes("other")) },
+                "fault" to found.fault,
+                "explanation" to found.explanation,
+                "checkpoint" to found.checkpoint,
+            )
+        }
     }
 
     private fun debounce(scanner: Scanner, given: Given): JsonElement {
@@ -247,6 +303,49 @@ private class Given(private val members: JsonObject) {
         )
     }
 
+    fun inside(name: String): Given = Given(members[name].asJsonObject)
+
+    fun all(name: String): List<Given> = members[name].asJsonArray.map { Given(it.asJsonObject) }
+
+    fun lookup(): ResultLookup = ResultLookup(text("number"), text("recipient"), FixedRandom(bytes("random")))
+
+    fun application(): LinkingApplication = inside("application").run {
+        LinkingApplication(
+            text("number"),
+            text("applicant"),
+            text("surname"),
+            text("first_name"),
+            maybe("patronymic")?.asString,
+            text("email"),
+            text("phone"),
+            choice("channel"),
+        )
+    }
+
+    fun consentRequest(): ConsentRequest = inside("request").run {
+        ConsentRequest(
+            bytes("accreditation"),
+            maybe("employee")?.let(::bytes),
+            viewer(),
+            text("aim"),
+            text("subject"),
+            all("documents").map { ConsentDocument(it.text("doc_type"), it.text("number")) },
+        )
+    }
+
+    /** What an organisation brings, where the case says. */
+    fun admission(): AccessAdmission? {
+        if (!members.has("admission")) return null
+        return inside("admission").run {
+            AccessAdmission(
+                bytes("accreditation"),
+                text("aim"),
+                maybe("employee")?.let(::bytes),
+                maybe("presence")?.let(::bytes),
+            )
+        }
+    }
+
     fun form(): DisplayForm? = maybe("form")?.let { DisplayForm.fromJson(it.asString) }
 
     fun viewer(): Viewer {
@@ -267,6 +366,7 @@ private class Given(private val members: JsonObject) {
             "own" -> AccessGround.Own
             "representation" -> AccessGround.Representation(fields.bytes("record"))
             "grant" -> AccessGround.Grant
+            "consent" -> AccessGround.Consent
             else -> error("no ground $name")
         }
     }
