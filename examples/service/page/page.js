@@ -77,6 +77,27 @@ const show = ({ documents }) => {
   answer(word("shown"));
 };
 
+// What came of a look-up by number and IIN or BIN: the result with its signature, or that there is no such document.
+const showResult = ({ found, text, result }) => {
+  const list = document.createElement("dl");
+  const line = (name, value) =>
+    list.append(
+      Object.assign(document.createElement("dt"), { textContent: word(name) }),
+      Object.assign(document.createElement("dd"), { textContent: value }),
+    );
+  if (found) {
+    line("service", `${result.service}. ${result.summary}`);
+    line("conclusion", result.conclusion);
+    line("number", result.number);
+    line("received", result.received);
+    const signed = result.signature;
+    line("body", signed ? `${signed.body} (${signed.body_bin})` : word("no_signature"));
+    line("official", signed ? `${signed.official}, ${signed.office}` : word("no_signature"));
+  }
+  at("documents").replaceChildren(...(found ? [list] : []));
+  answer(text, !found || !result.signature);
+};
+
 // Does something for a person: says that it is under way, then what came of it.
 const work = async (doing) => {
   at("documents").replaceChildren();
@@ -167,6 +188,12 @@ at("digits").addEventListener("submit", (event) => {
   const [iin, code] = [at("iin").value, at("code").value];
   at("code").value = "";
   work(() => (iin === "" ? ask(code) : redeem({ iin, code })));
+});
+
+at("result").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const asked = JSON.stringify({ number: at("number").value.trim(), recipient: at("recipient").value });
+  work(async () => showResult(await call("/v1/results", asked, { "content-type": "application/json" })));
 });
 
 at("file").addEventListener("change", ({ target }) => {

@@ -21,6 +21,7 @@ use crate::consents::Consents;
 use crate::holdings::{Held, Holdings};
 use crate::marks::Cabinets;
 use crate::people::People;
+use crate::results::Portal;
 use crate::store::{self, Shared};
 
 /// The service.
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) registry: Registry<Shared>,
     pub(crate) holdings: Holdings,
     pub(crate) consents: Consents,
+    pub(crate) portal: Portal,
     pub(crate) cabinets: Box<dyn Cabinets + Send + Sync>,
     pub(crate) people: People,
     pub(crate) metrics: Metrics,
@@ -93,11 +95,12 @@ impl App {
         let metrics = Metrics::default();
         let (store, cabinets) = store::open(redis)?;
         let consents = Consents::demonstration(Arc::clone(&store), &holdings.subject, holdings.today)?;
+        let portal = Portal::start(&holdings.results, Arc::clone(&store), metrics.clone())?;
         // A service opts in to digits without an IIN, or leaves this out.
         let settings = PolicySettings { code_alone: Some(CodeAlone::default()), ..PolicySettings::default() };
         let registry = Registry::new(store, signing, Policy::new(settings)?, Holdings::peppers()?)
             .with_audit(metrics.clone());
-        Ok(Self { registry, holdings, consents, cabinets, people, metrics })
+        Ok(Self { registry, holdings, consents, portal, cabinets, people, metrics })
     }
 
     /// Whether what it rests on works: the store is asked for a grant that nobody has.

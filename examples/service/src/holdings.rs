@@ -9,6 +9,7 @@ use qujat::display::Form;
 use qujat::document::{Document, Issuance, KindSpec};
 use qujat::grant::{DocumentRef, Host, Pepper, Peppers, Service as Signing};
 use qujat::id::{DocType, Iin};
+use qujat::lookup::ServiceResult;
 use qujat::random::make_bytes;
 use qujat::text::{Language, LocalText};
 use qujat::time::{Date, Timestamp};
@@ -16,6 +17,7 @@ use qujat::trust::TrustStore;
 
 use crate::common::{Failure, now};
 use crate::crowd;
+use crate::results::sealed;
 use crate::seeded::Seeded;
 use crate::world::{DAY, HOST, PATH, World};
 
@@ -26,6 +28,8 @@ pub(crate) struct Holdings {
     pub(crate) trust: TrustStore,
     /// The authorised body's display forms (352/9).
     pub(crate) forms: Vec<Form>,
+    /// What came of services, with their officials' seals.
+    pub(crate) results: Vec<ServiceResult>,
     /// Whose number is linked, and the day all of it is made for.
     pub(crate) subject: Iin,
     pub(crate) today: Timestamp,
@@ -75,6 +79,7 @@ impl Holdings {
             .into_iter()
             .map(|form| Ok(Form::open(&form.make(&world.publisher)?, &publisher)?));
         let forms = forms.collect::<Result<_, Failure>>()?;
+        let results = sealed(&world, &held)?;
         let signer = world.service()?;
         let key = signer.public_key();
         let signing = Signing::new(Host::parse(HOST)?, PATH, signer, key)?;
@@ -82,7 +87,7 @@ impl Holdings {
         let born = born.ok_or_else(|| Failure("the record has no date of birth".into()))?;
         let (subject, child, trust) = (world.mother.iin, world.child.iin, world.trust()?);
         let family = Family { signer: world.register, parent: subject, child, born };
-        Ok((Self { held, trust, forms, subject, today, family }, signing))
+        Ok((Self { held, trust, forms, results, subject, today, family }, signing))
     }
 
     /// What a state system answers, signed and as of this moment, about the children of a person.

@@ -8,6 +8,7 @@
 //! | `consents.rs` | who may ask by phone, linked numbers, a gateway of messages: where yours go |
 //! | `app.rs`, `asking.rs`, `release.rs` | what the service does, without HTTP: open, redeem, close; ask; verify, decide, mark, show |
 //! | `marks.rs`, `store.rs` | memory, or Redis where `REDIS_URL` names one |
+//! | `results.rs` | results of services, looked up by number and IIN or BIN |
 //! | `http/` | routes, JSON, errors, the page for a clerk without the application |
 //! | `admin.rs` | health, metrics and the demonstration's messages, on an address of their own |
 //!
@@ -30,6 +31,7 @@ mod http;
 mod marks;
 mod people;
 mod release;
+mod results;
 mod seeded;
 mod store;
 #[path = "../../open_access/world.rs"]

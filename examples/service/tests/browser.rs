@@ -232,6 +232,36 @@ fn six_digits_show_a_document_once() {
     assert_eq!(browser.complaints(), Vec::<Value>::new());
 }
 
+/// 9/2.5: number and IIN are entered; the result with its signature, or that there is no such document.
+#[test]
+fn a_result_is_checked_by_number_and_iin() {
+    let service = Service::start(None);
+    let Some(browser) = Browser::start(None) else { return };
+    browser.sign_in(&service);
+    browser.keys("#number", "049990001");
+    browser.keys("#recipient", "860314499992");
+    browser.click("#result button");
+    browser.until("return document.querySelectorAll('dd').length === 6");
+    assert!(browser.answer().starts_with("The document exists"), "{}", browser.answer());
+    let said = browser.script("return document.querySelector('dl').textContent");
+    let said = said.as_str().unwrap_or_default();
+    assert!(said.contains("А. Үлгіұлы") && said.contains("049990001"), "{said}");
+    browser.script("document.getElementById('recipient').value = ''");
+    browser.keys("#recipient", "920807399998");
+    browser.click("#result button");
+    browser.until("return document.getElementById('answer').classList.contains('bad')");
+    assert_eq!(
+        browser.answer(),
+        "No electronic document with the number and the IIN or BIN that were entered exists."
+    );
+    assert_eq!(browser.script("return document.querySelectorAll('dl').length"), json!(0));
+    assert_eq!(
+        browser.script("return document.documentElement.scrollWidth <= window.innerWidth"),
+        json!(true)
+    );
+    assert_eq!(browser.complaints(), Vec::<Value>::new());
+}
+
 #[test]
 fn a_picture_of_the_code_shows_the_document() {
     let service = Service::start(None);

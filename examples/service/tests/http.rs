@@ -120,11 +120,64 @@ fn refusals_are_one_answer() {
     assert_eq!(last.header("retry-after"), Some(last.json()["after_seconds"].to_string().as_str()));
 }
 
+const NUMBER: &str = "049990001";
+
+fn looking(number: &str, recipient: &str) -> String {
+    json!({ "number": number, "recipient": recipient }).to_string()
+}
+
+/// 9/2.5: the result and the official's signature; or that there is none with the two, in the same words whichever was wrong.
+#[test]
+fn a_result_is_looked_up_by_number_and_iin() {
+    let service = Service::start(None);
+    let look_up = |number: &str, recipient: &str| {
+        service.call("POST", "/v1/results", "stranger", &looking(number, recipient))
+    };
+    let found = look_up(NUMBER, MOTHER).json();
+    assert_eq!((found["found"].as_bool(), found["result"]["number"].as_str()), (Some(true), Some(NUMBER)));
+    assert_eq!(found["result"]["conclusion"], "The service was rendered.");
+    assert_eq!(found["result"]["signature"]["official"], "А. Үлгіұлы");
+    // Of another person, of an organisation; of another number.
+    let mut answers = Vec::new();
+    for (number, recipient) in [(NUMBER, "920807399998"), (NUMBER, "160440007161"), ("049990009", MOTHER)] {
+        let reply = look_up(number, recipient);
+        assert_eq!(reply.status, 200);
+        let mut answer = reply.json();
+        // A request and its answer hold a nonce.
+        let signed = [answer["request"].take(), answer["answer"].take()];
+        let length = |text: &Value| text.as_str().map(str::len);
+        answers.push((answer, length(&signed[1])));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!(answers[0].0["result"], Value::Null);
+    assert_eq!(
+        answers[0].0["text"],
+        "No electronic document with the number and the IIN or BIN that were entered exists."
+    );
+    // The request of one's own device, and what is none.
+    let own = json!({ "request": found["request"] }).to_string();
+    assert_eq!(service.call("POST", "/v1/results", "stranger", &own).json()["found"], true);
+    for body in
+        [looking("", MOTHER), looking(NUMBER, "1"), json!({ "request": "AA" }).to_string(), "{}".into()]
+    {
+        assert_eq!(service.call("POST", "/v1/results", "stranger", &body).status, 400, "{body}");
+    }
+    // Tries are counted, for the caller.
+    let last = (0..30).map(|_| look_up("1", MOTHER)).find(|reply| reply.status != 200).expect("a limit");
+    assert_eq!((last.status, last.json()["code"].as_str()), (429, Some("try_later")));
+    assert_eq!(service.call("POST", "/v1/results", "mother", &looking(NUMBER, MOTHER)).json()["found"], true);
+}
+
 /// 352/11, 352/12, 352/18.
 #[test]
 fn nobody_unknown_is_answered() {
     let service = Service::start(None);
-    for (method, path) in [("GET", "/v1/documents"), ("POST", "/v1/redemptions"), ("POST", "/v1/scans")] {
+    for (method, path) in [
+        ("GET", "/v1/documents"),
+        ("POST", "/v1/results"),
+        ("POST", "/v1/redemptions"),
+        ("POST", "/v1/scans"),
+    ] {
         let reply = service.call(method, path, "nobody", "");
         assert_eq!((reply.status, reply.json()["code"].as_str()), (401, Some("who")), "{path}");
         assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
@@ -387,6 +440,9 @@ fn answers_are_as_described() {
             Vec::new(),
         ),
         ("delete", "/v1/access/{grant}", format!("/v1/access/{}", grant(&other)), "mother", Vec::new()),
+        ("post", "/v1/results", "/v1/results".into(), "stranger", looking(NUMBER, MOTHER).into()),
+        ("post", "/v1/results", "/v1/results".into(), "stranger", looking("1", MOTHER).into()),
+        ("post", "/v1/results", "/v1/results".into(), "stranger", looking("1", "1").into()),
         ("post", "/v1/scans", "/v1/scans".into(), "mother", picture),
         ("get", "/v1/marks", "/v1/marks".into(), "mother", Vec::new()),
         ("get", "/v1/children", "/v1/children".into(), "mother", Vec::new()),

@@ -5,6 +5,7 @@ mod asked;
 mod asking;
 mod errors;
 mod page;
+mod results;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .merge(asking::routes())
         .route("/v1/scans", scan)
         .route("/v1/marks", get(marks))
+        .merge(results::routes())
         .merge(page::routes())
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method() })
