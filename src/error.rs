@@ -88,9 +88,21 @@ pub enum Error {
     /// Of the registry's store.
     #[error(transparent)]
     GrantStore(#[from] crate::grant::store::StoreError),
+    /// Of taking messages of other systems.
+    #[error(transparent)]
+    Inbox(#[from] crate::exchange::InboxError),
     /// Of messages between systems.
     #[error(transparent)]
     Message(#[from] crate::exchange::MessageError),
+    /// Of the store of messages.
+    #[error(transparent)]
+    MessageStore(#[from] crate::exchange::store::StoreError),
+    /// Of queueing messages.
+    #[error(transparent)]
+    Outbox(#[from] crate::exchange::OutboxError),
+    /// Of policies of the queue of messages.
+    #[error(transparent)]
+    OutboxPolicy(#[from] crate::exchange::OutboxPolicyError),
     /// Of identifiers.
     #[error(transparent)]
     Id(#[from] crate::id::IdError),

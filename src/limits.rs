@@ -303,3 +303,6 @@ pub const MAX_OWN_RECORD_BYTES: usize = 64 * 1024;
 
 /// Messages taken from a queue for one turn of sending.
 pub const MAX_TURN: usize = 256;
+
+/// Bytes of the receipt of a message: a reason of two hundred characters and a hundred more.
+pub const MAX_RECEIPT_BYTES: usize = 4 * 1024;

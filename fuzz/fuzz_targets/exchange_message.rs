@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use qujat::cose::Purpose;
-use qujat::exchange::{Correspondent, Correspondents, Family, Form, Marking, Receiving, SystemName};
+use qujat::exchange::{Correspondent, Correspondents, Family, Form, Marking, Receipt, Receiving, SystemName};
 use qujat::id::Bin;
 use qujat::trust::{DocTypes, Profile, Scope};
 use qujat_fuzz::{base64url, now, signed, trust};
@@ -23,6 +23,10 @@ fuzz_target!(|bytes: &[u8]| {
     }]);
     let receiving = Receiving { own: &own, correspondents: &correspondents, trust: &trust, now: now() };
     for form in Form::ALL {
+        if let Ok(receipt) = Receipt::from_bytes(bytes, form) {
+            let again = receipt.to_bytes(form).expect("what is read can be written");
+            assert_eq!(Receipt::from_bytes(&again, form).expect("ours").digest, receipt.digest);
+        }
         if let Ok(received) = receiving.open(bytes, form) {
             let message = received.message();
             assert!(matches!(message.marking, Marking::Open | Marking::OfficialUse));

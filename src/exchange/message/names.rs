@@ -42,6 +42,11 @@ impl MessageId {
         bytes.try_into().map(Self).map_err(|_| wrong)
     }
 
+    /// From sixteen bytes, as a store keeps them.
+    pub(in crate::exchange) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// The sixteen bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

@@ -4,9 +4,11 @@
 //! listed in [`own`]; those that time the core are measured together in one run of `benches/figures.rs` (see
 //! [`harness`]), so that a ratio of two of them is of the same moment; those that time the bindings are measured together
 //! for each language (see [`overhead`]). Those against other implementations are measured by `peers/` (see [`peers`]), those of the
-//! grant store by `benches/registry.rs` (see [`registry`]), those of the service under load by its test (see [`load`]), and what
+//! grant store by `benches/registry.rs` (see [`registry`]), those of the queue of messages by `benches/exchange.rs` (see [`exchange`]),
+//! those of the service under load by its test (see [`load`]), and what
 //! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
+mod exchange;
 mod guess;
 mod harness;
 mod jar_size;
@@ -64,8 +66,8 @@ fn own() -> [Figure; 7] {
 pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, String> {
     let own = own();
     let through = Language::ALL.map(|language| (language, overhead::names(language)));
-    let here =
-        own.iter().map(|figure| figure.name).chain(peers::NAMES).chain(registry::NAMES).chain(load::NAMES);
+    let here = own.iter().map(|figure| figure.name).chain(peers::NAMES).chain(registry::NAMES);
+    let here = here.chain(load::NAMES).chain(exchange::NAMES);
     let here: Vec<&str> =
         here.chain(through.iter().flat_map(|(_, names)| names).map(String::as_str)).collect();
     // The bench is built for its names: not where nothing of it is asked for.
@@ -86,6 +88,10 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
     }
     let of_peers: Vec<&str> = peers::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
     for line in peers::measure(workspace, &of_peers)? {
+        println!("{line}");
+    }
+    let of_exchange: Vec<&str> = exchange::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
+    for line in exchange::measure(workspace, &of_exchange)? {
         println!("{line}");
     }
     let of_registry: Vec<&str> = registry::NAMES.into_iter().filter(|name| is_wanted(name)).collect();

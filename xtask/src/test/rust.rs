@@ -141,11 +141,11 @@ fn said(wrong: &[String]) -> Result<(), String> {
     }
 }
 
-/// What uniffi's features `cli` and `bindgen` bring, and the core's feature `redis`.
-const TOOLS: [&str; 3] = ["uniffi_bindgen", "clap", "redis"];
+/// What uniffi's features `cli` and `bindgen` bring, and the core's features `redis` and `redb`.
+const TOOLS: [&str; 4] = ["uniffi_bindgen", "clap", "redis", "redb"];
 
 /// Examples that do their whole job when given nothing.
-const RUN_WITHOUT_ARGUMENTS: [&str; 2] = ["open_access", "present"];
+const RUN_WITHOUT_ARGUMENTS: [&str; 3] = ["exchange", "open_access", "present"];
 
 #[cfg(test)]
 mod tests {

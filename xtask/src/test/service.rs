@@ -3,8 +3,8 @@ use super::{Counts, Suite, gate};
 use crate::process::{cargo, each_line, found, install_debian, shown};
 use crate::workspace::Workspace;
 
-/// The grant store on Redis, and the service to copy: with a real server, which the tests start on a free port in a folder of its own,
-/// kill and stop, a real load tool, and a real browser.
+/// The grant store and the queue of messages on Redis, and the service to copy: with a real server, which the tests start on a free
+/// port in a folder of its own, kill and stop, a real load tool, and a real browser.
 pub(super) struct Service;
 
 impl Suite for Service {
@@ -52,4 +52,4 @@ const NEEDED: [(&str, &str); 4] = [
 ];
 
 const FEATURES: &str = "qujat/conformance,qujat/redis";
-const TESTS: [&str; 4] = ["grant_redis", "two", "load", "browser"];
+const TESTS: [&str; 5] = ["grant_redis", "exchange_redis", "two", "load", "browser"];
