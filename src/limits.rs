@@ -27,6 +27,12 @@ pub const MAX_RECORD_BYTES: usize = 512 * 1024;
 /// Bytes of a portrait: ISO/IEC 18013-5 §7.2.1 leaves it open; ICAO 9303 recommends 15–20 KB.
 pub const MAX_PORTRAIT_BYTES: usize = 128 * 1024;
 
+/// Pixels of a picture a portrait is made of: the largest common phone sensor, 200 megapixels, gives 50 by default.
+pub const MAX_PORTRAIT_PIXELS: u64 = 64 * 1024 * 1024;
+
+/// Bytes of a picture a portrait is made of: a 50-megapixel phone JPEG is about 20 MB.
+pub const MAX_PORTRAIT_SOURCE_BYTES: usize = 32 * 1024 * 1024;
+
 /// Depth of nested CBOR arrays, maps and tags. An mdoc response nests ten deep.
 pub const MAX_CBOR_DEPTH: usize = 24;
 
@@ -201,14 +207,27 @@ pub const MAX_FORM_SECTIONS: usize = 16;
 /// Rows of one section of a display form; an mDL defines some 40 elements.
 pub const MAX_FORM_ROWS: usize = 64;
 
-/// Columns of one table of a display form: what a phone's width holds.
-pub const MAX_FORM_COLUMNS: usize = 5;
+/// Columns of one table of a display form: what a phone's width holds, and one more for what is said of persons, which
+/// stands in lines.
+pub const MAX_FORM_COLUMNS: usize = 6;
+
+/// Marks of its own of one display form: more hide the one that says whether the document is valid.
+pub const MAX_FORM_BADGES: usize = 8;
+
+/// Elements joined into one value of a display form: a name has three parts.
+pub const MAX_FORM_JOINED: usize = 4;
 
 /// Values of one enumeration of a display form: the largest in use, countries, has 249 (ISO 3166-1).
 pub const MAX_FORM_VALUES: usize = 512;
 
 /// Characters of one text of a display form, a language: a statement of law in two sentences.
 pub const MAX_FORM_TEXT_CHARS: usize = 300;
+
+/// Bytes of one alphabet as data: 42 letters with capitals take 1 KB.
+pub const MAX_ALPHABET_BYTES: usize = 8 * 1024;
+
+/// Characters of one search among documents: what a line of a phone's screen holds, twice.
+pub const MAX_SEARCH_CHARS: usize = 80;
 
 /// Characters shown of one value; what is longer ends in an ellipsis. A full address takes 200.
 pub const MAX_SHOWN_CHARS: usize = 500;

@@ -303,7 +303,7 @@ const RECORDS: [(&str, &str); 3] = [
     ),
     (
         "other",
-        r#"{"kind":"student_card","doc_type":"kz.gov.egov.student_card.1","number":"S-100","issued":"2025-09-01","issuer":{"name":{"kk":"ҚР БҒМ"},"bin":"000740000728"},"subject":{"iin":"000000000101"},"fields":{"course":{"type":"integer","value":3},"full_time":{"type":"boolean","value":true},"enrolled":{"type":"date","value":"2023-09-01"},"subjects":{"type":"list","value":[{"type":"text","value":"алгебра"},{"type":"instant","value":"2026-01-01T00:00:00Z"}]}}}"#,
+        r#"{"kind":"club_card","doc_type":"kz.gov.egov.club_card.1","number":"S-100","issued":"2025-09-01","issuer":{"name":{"kk":"ҚР БҒМ"},"bin":"000740000728"},"subject":{"iin":"000000000101"},"fields":{"course":{"type":"integer","value":3},"full_time":{"type":"boolean","value":true},"enrolled":{"type":"date","value":"2023-09-01"},"subjects":{"type":"list","value":[{"type":"text","value":"алгебра"},{"type":"instant","value":"2026-01-01T00:00:00Z"}]}}}"#,
     ),
 ];
 

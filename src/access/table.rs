@@ -184,9 +184,7 @@ fn identifies(doc_type: &DocType) -> bool {
 }
 
 /// Article 6 of the law № 73-V, beside the kinds this library issues.
-const IDENTIFYING: [&str; 9] = [
-    "kz.gov.egov.passport.1",
-    "kz.gov.egov.foreigner_residence_permit.1",
+const IDENTIFYING: [&str; 7] = [
     "kz.gov.egov.stateless_person_certificate.1",
     "kz.gov.egov.diplomatic_passport.1",
     "kz.gov.egov.service_passport.1",

@@ -1,10 +1,12 @@
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
-use thiserror::Error;
 
-use super::check;
+use super::fault::FormError;
 use super::node::Node;
-use crate::cbor::{self, CborError};
-use crate::cose::{CoseError, Purpose, Sign1, Signer, Unsigned, Verifier};
+use super::vocabulary::{Emphasis, Format, Place, Reveal, Scheme, SeenBy, Span, State, Tone, WhenMissing};
+use super::{built_in, check, locate};
+use crate::cbor;
+use crate::cose::{CoseError, Opened, Purpose, Sign1, Signer, Unsigned, Verifier};
 use crate::id::DocType;
 use crate::limits::MAX_FORM_BYTES;
 use crate::text::{Language, LocalText};
@@ -14,8 +16,10 @@ use crate::time::{Date, Timestamp};
 /// as deterministic CBOR signed for [`Purpose::DisplayForm`], versioned and dated.
 ///
 /// What a form of a later library says beyond this one is passed over, and [`Form::not_understood`] names it: an unknown
-/// format shows as text, an unknown colour scheme as the state's, an unknown emphasis as none; a row with an unknown
-/// audience is shown to the holder alone.
+/// format shows as text, an unknown colour scheme as the state's, an unknown emphasis as none. Never does it show more to
+/// anybody: what has an unknown audience or an unknown condition is shown to the holder alone, a mark with an unknown
+/// condition not at all, and a value whose way of being revealed is unknown waits for a tap. A form that would be wrong
+/// when shown so says the least level of the language it needs, and an older library keeps to the form before it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Form {
     /// The kind it is for.
@@ -23,8 +27,17 @@ pub struct Form {
     pub doc_type: DocType,
     /// Counts the editions of this kind's form, from 1.
     pub version: u32,
+    /// The level of the form language it is written in; [`Form::LEVEL`] is this library's.
+    #[serde(skip_serializing_if = "is_first")]
+    pub level: u32,
+    /// The least level that shows it as it must be shown; a library below refuses it ([`FormError::Later`]).
+    #[serde(skip_serializing_if = "is_first")]
+    pub least_level: u32,
     /// The first day it holds, local time.
     pub dated: Date,
+    /// The last day it holds, itself included; without one, until another takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     /// The name of the document.
     pub title: LocalText,
     /// The body that issues such documents; where empty, whoever signed this one.
@@ -35,6 +48,9 @@ pub struct Form {
     /// The element that holds the portrait.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portrait: Option<String>,
+    /// The element that holds a picture of the subject's signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
     /// The element that holds the subject's date of birth: where it is disclosed, minors are marked as such.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
@@ -44,6 +60,9 @@ pub struct Form {
     /// What the law says of the document's force (352/2.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<FormStatement>,
+    /// Marks of its own, beside those of validity and minority.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub badges: Vec<FormBadge>,
     /// What is shown, in order.
     pub sections: Vec<FormSection>,
     #[serde(skip)]
@@ -71,6 +90,45 @@ pub struct FormStatement {
     pub clause: String,
 }
 
+/// A mark that stands where its condition holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormBadge {
+    /// A stable name, unique in the form.
+    pub id: String,
+    /// Its words.
+    pub text: LocalText,
+    /// How it is meant to feel.
+    pub tone: Tone,
+    /// When it stands.
+    pub when: Condition,
+}
+
+/// When something is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The element is there and holds something, or is not. That it is not there proves nothing of the document: its
+    /// holder may have kept it back. So what is good for the holder rests on what is there.
+    Present {
+        /// Which element.
+        element: String,
+        /// Whether it must be there.
+        present: bool,
+    },
+    /// The element is one of these: texts as they are, numbers and yes or no as they are written (`3`, `true`).
+    Is {
+        /// Which element.
+        element: String,
+        /// What it may be.
+        values: Vec<String>,
+    },
+    /// The document is in one of these states.
+    State(Vec<State>),
+    /// The subject is under 18 by the date of birth, or is not.
+    Minor(bool),
+    /// A condition of a later library: it holds for no mark, and for rows and sections only before the holder.
+    Unknown,
+}
+
 /// A group of rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FormSection {
@@ -81,6 +139,9 @@ pub struct FormSection {
     pub title: LocalText,
     /// Where it stands.
     pub place: Place,
+    /// When it is shown; without one, always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
     /// Its rows, in order.
     pub rows: Vec<FormRow>,
 }
@@ -104,257 +165,88 @@ pub struct FormRow {
     pub seen_by: SeenBy,
     /// What stands where the element is not there.
     pub when_missing: WhenMissing,
+    /// Whether it is seen at once.
+    pub reveal: Reveal,
+    /// When it is shown; without one, always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// The label as a screen reader says it, where it differs.
+    #[serde(skip_serializing_if = "LocalText::is_empty")]
+    pub spoken: LocalText,
+    /// Of a number: what stands after it.
+    #[serde(skip_serializing_if = "LocalText::is_empty")]
+    pub unit: LocalText,
     /// Of an enumeration: each value with its name.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "values")]
     pub values: Vec<(String, LocalText)>,
-    /// Of a table: its columns.
+    /// Of a table or of persons: its columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<FormColumn>,
 }
 
-/// One column of a table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// One column of a table, or one thing said of each person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormColumn {
     /// The member of each of the list's maps.
-    pub key: String,
+    pub key: Source,
     /// Its heading.
     pub label: LocalText,
     /// How its cells are written; a table in a table shows as text.
     pub format: Format,
+    /// Of an enumeration: each value with its name.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "values")]
+    pub values: Vec<(String, LocalText)>,
 }
 
-/// The element a value comes from: one, or one a language. A language whose element is not there takes the next in the
-/// order of [`LocalText`].
+/// Where a value comes from: one element, one a language, or several joined by spaces, such as the parts of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Source {
     /// The same in every language.
     One(String),
     /// One a language.
-    ByLanguage(LocalText),
+    ByLanguage(ByLanguage),
+    /// Several, in order; what is not there is left out.
+    Joined(Vec<Source>),
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident: $else:ident; $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)*) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)*
-        }
-
-        impl $name {
-            /// The word a form writes.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// What a word means; of one this library does not know, what it falls back to, and `false`.
-            pub(super) fn read(word: &str) -> (Self, bool) {
-                match word {
-                    $($word => (Self::$variant, true),)*
-                    _ => (Self::$else, false),
-                }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
-            }
-        }
-    };
-}
-
-words! {
-    /// Colours by what they mean; the screen chooses the shades, for light and for dark.
-    Scheme: State;
-    /// The state's own: sky blue.
-    State = "state",
-    /// Who a person is.
-    Identity = "identity",
-    /// Driving and vehicles.
-    Driving = "driving",
-    /// Acts of civil status.
-    Civil = "civil",
-    /// Health.
-    Health = "health",
-    /// Education.
-    Education = "education",
-    /// Pensions, benefits, family.
-    Social = "social",
-}
-
-words! {
-    /// Where a section stands on a card.
-    Place: Body;
-    /// Beside the portrait.
-    BesidePortrait = "beside_portrait",
-    /// Below.
-    Body = "body",
-}
-
-words! {
-    /// How a value is written. A value that does not fit its format shows as text.
-    Format: Text;
-    /// As it is.
-    Text = "text",
-    /// A date with the name of its month: `22 қараша 2026 ж.`
-    Date = "date",
-    /// A date in figures: `22.11.2026`.
-    DateShort = "date_short",
-    /// An IIN, grouped: `900101 300 017`.
-    Iin = "iin",
-    /// A number: of a document as it is; a quantity grouped by thousands.
-    Number = "number",
-    /// Sex (ISO/IEC 5218: 0, 1, 2, 9; or `M`, `F`).
-    Sex = "sex",
-    /// Yes or no.
-    Boolean = "boolean",
-    /// One of the row's `values`.
-    Enumeration = "enumeration",
-    /// A list of maps, by the row's `columns`: driving privileges.
-    Table = "table",
-}
-
-words! {
-    /// How much a row stands out.
-    Emphasis: Normal;
-    /// As most.
-    Normal = "normal",
-    /// What the eye should meet first.
-    Strong = "strong",
-    /// What is there for completeness.
-    Quiet = "quiet",
-}
-
-words! {
-    /// How much of the width a row asks for.
-    Span: Full;
-    /// A line of its own.
-    Full = "full",
-    /// Half a line, where it fits.
-    Half = "half",
-}
-
-words! {
-    /// Who sees a row.
-    SeenBy: Holder;
-    /// Everybody the document is shown to.
-    All = "all",
-    /// The holder alone.
-    Holder = "holder",
-    /// A third party alone.
-    ThirdParty = "third_party",
-}
-
-words! {
-    /// What stands where an element is not there.
-    WhenMissing: Hide;
-    /// Nothing: the row goes.
-    Hide = "hide",
-    /// A dash.
-    Dash = "dash",
-}
-
-/// Why a form was refused. A place reads `sections[1].rows[0].format`.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum FormError {
-    /// Not JSON.
-    #[error("the form is not JSON: line {line}, column {column}")]
-    Json {
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-    },
-    /// More bytes than allowed.
-    #[error("the form has {found} bytes, at most {limit} allowed")]
-    TooLarge {
-        /// Bytes that came.
-        found: usize,
-        /// Bytes allowed.
-        limit: usize,
-    },
-    /// A mistake in one place.
-    #[error("{place}: {fault}")]
-    At {
-        /// Where.
-        place: String,
-        /// What is wrong there.
-        fault: FormFault,
-    },
-    /// A form about to be signed says something this library does not understand and would lose.
-    #[error("{place}: not understood, and would be lost by signing")]
-    NotUnderstood {
-        /// The first such place.
-        place: String,
-    },
-    /// Not the CBOR of a form.
-    #[error("the form: {0}")]
-    Cbor(#[from] CborError),
-    /// Not signed, not by that key, or not as a form.
-    #[error("the form: {0}")]
-    Cose(#[from] CoseError),
-}
-
-/// What is wrong in one place of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum FormFault {
-    /// A member that must be there is not.
-    #[error("missing")]
-    Missing,
-    /// Another type of value.
-    #[error("{found} found, {wanted} wanted")]
-    Type {
-        /// What came.
-        found: &'static str,
-        /// What was wanted.
-        wanted: &'static str,
-    },
-    /// An empty text, list or object.
-    #[error("empty")]
-    Empty,
-    /// A member or a name that stood before.
-    #[error("stands twice")]
-    Twice,
-    /// Too long, or too many.
-    #[error("{found} {what} found, at most {limit} allowed")]
-    TooMany {
-        /// How many came.
-        found: usize,
-        /// Of what.
-        what: &'static str,
-        /// How many are allowed.
-        limit: usize,
-    },
-    /// A text that is not written as it must be.
-    #[error("{wanted} wanted")]
-    Malformed {
-        /// What was wanted.
-        wanted: &'static str,
-    },
-    /// A number outside its range.
-    #[error("a number from {from} to {to} wanted")]
-    Range {
-        /// The least.
-        from: u32,
-        /// The greatest.
-        to: u32,
-    },
-    /// A member that has no meaning with the row's format.
-    #[error("has no meaning with this format")]
-    OutOfPlace,
+/// An element for each language. A language whose element is not there takes the next in the order of [`LocalText`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ByLanguage {
+    /// For Kazakh.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub kk: String,
+    /// For Russian.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ru: String,
+    /// For English.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub en: String,
+    /// For Kazakh in Latin letters: the spelling a register has. Without it the Kazakh is transliterated.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub kk_latin: String,
 }
 
 impl Form {
-    /// Reads and checks a form in JSON.
+    /// The level of the form language this library shows.
+    pub const LEVEL: u32 = 1;
+
+    /// Reads and checks a form in JSON; a mistake is named with its line.
     pub fn from_json(json: &[u8]) -> Result<Self, FormError> {
         within(json)?;
         let node: Node = serde_json::from_slice(json)
             .map_err(|error| FormError::Json { line: error.line(), column: error.column() })?;
-        check::form(&node)
+        check::form(&node).map_err(|error| match error {
+            FormError::At { line: None, place, fault } => {
+                FormError::At { line: locate::line(json, &place), place, fault }
+            }
+            other => other,
+        })
+    }
+
+    /// The line of a place in a form's JSON, from 1: where [`Form::not_understood`] stands.
+    pub fn line_of(json: &[u8], place: &str) -> Option<u32> {
+        locate::line(json, place)
     }
 
     /// The form as JSON, for people.
@@ -370,7 +262,9 @@ impl Form {
         }
         let payload = cbor::to_vec(self, "a display form")?;
         // What is signed is what a receiver will accept: a form put together in code is checked like any other.
-        from_cbor(&payload)?;
+        if let Some(place) = from_cbor(&payload)?.not_understood.first() {
+            return Err(FormError::NotUnderstood { place: place.clone() });
+        }
         Ok(Unsigned { purpose: Purpose::DisplayForm, payload: &payload }.sign(signer)?)
     }
 
@@ -380,16 +274,67 @@ impl Form {
         from_cbor(Sign1::parse(bytes)?.open(Purpose::DisplayForm, key)?.payload())
     }
 
-    /// The form for a kind at a moment: of those already in force, the one of the highest version.
+    /// Reads a form that was opened, by whoever found its signer, for [`Purpose::DisplayForm`].
+    pub fn read(opened: &Opened<'_>) -> Result<Self, FormError> {
+        if opened.purpose() != Purpose::DisplayForm {
+            let found = opened.purpose().name().to_owned();
+            return Err(CoseError::Purpose { found, wanted: Purpose::DisplayForm.name() }.into());
+        }
+        from_cbor(opened.payload())
+    }
+
+    /// The form for a kind at a moment: of those in force, the one of the highest version.
     pub fn choose<'a>(forms: &'a [Self], doc_type: &DocType, now: Timestamp) -> Option<&'a Self> {
-        let fits = |form: &&Self| form.doc_type == *doc_type && form.dated.start() <= now;
+        let fits = |form: &&Self| {
+            form.doc_type == *doc_type
+                && form.dated.start() <= now
+                && form.until.is_none_or(|last| now < last.end())
+        };
         forms.iter().filter(fits).max_by_key(|form| (form.version, form.dated))
     }
 
-    /// The forms that come with the library, for a start: identity card, driver's licence, birth certificate.
+    /// The forms that come with the library, for a start: one for each of its kinds.
     pub fn built_in() -> Vec<Self> {
-        // Each is checked by a test; a damaged one would be left out, not shown wrong.
-        BUILT_IN.iter().filter_map(|json| Self::from_json(json.as_bytes()).ok()).collect()
+        built_in::forms()
+    }
+
+    /// The elements it asks for that are not among `known`, each with its place: a slip of the pen shows as a row that is
+    /// never there.
+    pub fn unknown_elements(&self, known: &[String]) -> Vec<(String, String)> {
+        let mut asked: Vec<(String, String)> = Vec::new();
+        let mut ask = |place: String, element: &str| asked.push((place, element.to_owned()));
+        let single =
+            [("portrait", &self.portrait), ("signature", &self.signature), ("birth_date", &self.birth_date)];
+        for (place, element) in single {
+            if let Some(element) = element {
+                ask(place.to_owned(), element);
+            }
+        }
+        if let Some(validity) = &self.validity {
+            if let Some(from) = &validity.from {
+                ask("validity.from".into(), from);
+            }
+            ask("validity.until".into(), &validity.until);
+        }
+        for (index, badge) in self.badges.iter().enumerate() {
+            badge
+                .when
+                .element()
+                .into_iter()
+                .for_each(|element| ask(format!("badges[{index}].when"), element));
+        }
+        for (at, section) in self.sections.iter().enumerate() {
+            let when = section.when.iter().filter_map(Condition::element);
+            when.for_each(|element| ask(format!("sections[{at}].when"), element));
+            for (index, row) in section.rows.iter().enumerate() {
+                let place = format!("sections[{at}].rows[{index}]");
+                row.element.elements().iter().for_each(|element| ask(format!("{place}.element"), element));
+                let when = row.when.iter().filter_map(Condition::element);
+                when.for_each(|element| ask(format!("{place}.when"), element));
+            }
+        }
+        asked.retain(|(_, element)| !known.contains(element));
+        asked
     }
 
     /// The places that say something this library does not know and passes over.
@@ -399,21 +344,78 @@ impl Form {
 }
 
 impl Source {
-    /// The elements to look for, best first.
-    pub fn candidates(&self, language: Language) -> impl Iterator<Item = &str> {
+    /// Of one element or one a language: the elements to look for, best first. Of several joined: those of the first.
+    pub fn candidates(&self, language: Language, latin: bool) -> impl Iterator<Item = &str> {
         let list = match self {
-            Self::One(one) => [one.as_str(), "", ""],
-            Self::ByLanguage(LocalText { kk, ru, en }) => match language {
-                Language::Kazakh => [kk.as_str(), ru, en],
-                Language::Russian => [ru.as_str(), kk, en],
-                Language::English => [en.as_str(), ru, kk],
+            Self::One(one) => [one.as_str(), "", "", ""],
+            Self::ByLanguage(ByLanguage { kk, ru, en, kk_latin }) => match language {
+                Language::Kazakh if latin => [kk_latin.as_str(), kk, ru, en],
+                Language::Kazakh => [kk.as_str(), ru, en, ""],
+                Language::Russian => [ru.as_str(), kk, en, ""],
+                Language::English => [en.as_str(), ru, kk, ""],
             },
+            // A join within a join is refused by the checker.
+            Self::Joined(_) => [""; 4],
         };
         list.into_iter().filter(|identifier| !identifier.is_empty())
     }
+
+    /// Its parts: itself, or what it joins.
+    pub fn parts(&self) -> &[Self] {
+        if let Self::Joined(parts) = self { parts } else { core::slice::from_ref(self) }
+    }
+
+    /// Every element it names, in any language.
+    pub fn elements(&self) -> Vec<&str> {
+        self.parts().iter().flat_map(Self::named).filter(|element| !element.is_empty()).collect()
+    }
+
+    fn named(&self) -> [&str; 4] {
+        match self {
+            Self::One(one) => [one.as_str(), "", "", ""],
+            Self::ByLanguage(ByLanguage { kk, ru, en, kk_latin }) => [kk.as_str(), ru, en, kk_latin],
+            Self::Joined(_) => [""; 4],
+        }
+    }
 }
 
-fn from_cbor(payload: &[u8]) -> Result<Form, FormError> {
+impl Condition {
+    /// The element it looks at, where it looks at one.
+    pub fn element(&self) -> Option<&str> {
+        match self {
+            Self::Present { element, .. } | Self::Is { element, .. } => Some(element),
+            Self::State(_) | Self::Minor(_) | Self::Unknown => None,
+        }
+    }
+}
+
+/// As a form writes it.
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Present { element, present } => {
+                map.serialize_entry("element", element)?;
+                map.serialize_entry("present", present)?;
+            }
+            Self::Is { element, values } => {
+                map.serialize_entry("element", element)?;
+                map.serialize_entry("is", values)?;
+            }
+            Self::State(states) => map.serialize_entry("state", states)?,
+            Self::Minor(minor) => map.serialize_entry("minor", minor)?,
+            Self::Unknown => {}
+        }
+        map.end()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // What serde hands over.
+fn is_first(level: &u32) -> bool {
+    *level == 1
+}
+
+pub(super) fn from_cbor(payload: &[u8]) -> Result<Form, FormError> {
     check::form(&cbor::from_slice::<Node>(payload, MAX_FORM_BYTES, "a display form")?)
 }
 
@@ -431,9 +433,3 @@ fn doc_type<S: Serializer>(value: &DocType, serializer: S) -> Result<S::Ok, S::E
 fn values<S: Serializer>(values: &[(String, LocalText)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(values.iter().map(|(value, name)| (value, name)))
 }
-
-const BUILT_IN: [&str; 3] = [
-    include_str!("forms/identity_card.json"),
-    include_str!("forms/driving_licence.json"),
-    include_str!("forms/birth_certificate.json"),
-];

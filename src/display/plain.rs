@@ -1,4 +1,6 @@
-use super::form::{Emphasis, Form, FormRow, FormSection, Format, Place, SeenBy, Source, Span, WhenMissing};
+use super::built_in;
+use super::form::{ByLanguage, Form, FormRow, FormSection, Source};
+use super::vocabulary::{Emphasis, Format, Place, Reveal, SeenBy, Span, WhenMissing};
 use crate::document::{Claims, ElementValue};
 use crate::limits::MAX_FORM_ROWS;
 use crate::text::LocalText;
@@ -7,16 +9,14 @@ impl Form {
     /// A form for a document whose kind has none yet: kinds are open, and one that came before its form is shown all the
     /// same. What every document has is labelled in three languages; elements of its own stand under their identifiers.
     pub fn plain(claims: &Claims) -> Option<Self> {
-        let mut form = Self::from_json(include_str!("forms/other.json").as_bytes()).ok()?;
+        let mut form = built_in::other()?;
         form.doc_type = claims.doc_type.clone();
         let labelled: Vec<String> = form
             .sections
             .iter()
             .flat_map(|section| &section.rows)
-            .flat_map(|row| match &row.element {
-                Source::One(one) => vec![one.clone()],
-                Source::ByLanguage(LocalText { kk, ru, en }) => vec![kk.clone(), ru.clone(), en.clone()],
-            })
+            .flat_map(|row| row.element.elements())
+            .map(str::to_owned)
             .chain(form.portrait.clone())
             .collect();
         let mut rows: Vec<FormRow> = Vec::new();
@@ -31,8 +31,13 @@ impl Form {
             }
         }
         if !rows.is_empty() {
-            let section =
-                FormSection { id: "other".into(), title: LocalText::default(), place: Place::Body, rows };
+            let section = FormSection {
+                id: "other".into(),
+                title: LocalText::default(),
+                place: Place::Body,
+                when: None,
+                rows,
+            };
             form.sections.insert(form.sections.len().saturating_sub(1), section);
         }
         Some(form)
@@ -58,16 +63,21 @@ fn row(name: &str) -> FormRow {
     FormRow {
         id: id(name),
         label: LocalText { kk: label.clone(), ru: label.clone(), en: label },
-        element: Source::ByLanguage(LocalText {
+        element: Source::ByLanguage(ByLanguage {
             kk: format!("{name}_kk"),
             ru: format!("{name}_ru"),
             en: name.into(),
+            kk_latin: String::new(),
         }),
         format: Format::Text,
         emphasis: Emphasis::Normal,
         span: Span::Full,
         seen_by: SeenBy::All,
         when_missing: WhenMissing::Hide,
+        reveal: Reveal::Always,
+        when: None,
+        spoken: LocalText::default(),
+        unit: LocalText::default(),
         values: Vec::new(),
         columns: Vec::new(),
     }

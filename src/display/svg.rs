@@ -6,6 +6,7 @@
 mod measure;
 mod ornament;
 mod palette;
+mod rows;
 mod widths;
 
 use core::fmt::Write as _;
@@ -14,9 +15,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use self::measure::{Face, Line, fitting_size, shorten, width, wrap};
+use self::rows::{fits_half, one_line_size};
 use super::clean::escape;
-use super::form::{Emphasis, Place, Span};
-use super::view_model::{Portrait, Row, RowKind, Section, Table, ViewModel};
+use super::view_model::{Portrait, Section, ViewModel};
+use super::vocabulary::Place;
 use super::words;
 
 /// Light or dark.
@@ -50,6 +52,7 @@ pub fn card_svg(view: &ViewModel, seal: Option<&SealMark>, theme: Theme) -> Stri
     for section in view.sections().iter().filter(|section| section.place == Place::Body) {
         card.section(section);
     }
+    card.signature();
     card.foot(seal.filter(|seal| seal.is_sound()));
     card.finish(theme)
 }
@@ -79,9 +82,8 @@ impl Card<'_> {
     /// The coloured head: the country's colours, an ornament, the name of the document and its issuing body.
     fn head(&mut self) {
         let wide = WIDTH - MARGIN * 2.0 - 62.0;
-        let title_size = fitting_size(self.view.title(), true, wide, &[23.0, 20.0, 18.0]);
-        let title_style = Style { size: title_size, weight: "b", colour: "on" };
-        let title = wrap(self.view.title(), title_style.face(), wide, 2);
+        let (title_style, title) = title(self.view.title(), wide);
+        let title_size = title_style.size;
         let issuer = wrap(self.view.issuer(), ISSUER.face(), wide, 3);
         let height = count(&title) * title_size * 1.2 + 6.0 + count(&issuer) * ISSUER.leading();
         let edge = (height + 44.0).max(96.0);
@@ -132,7 +134,7 @@ impl Card<'_> {
     fn badges(&mut self) {
         let mut x = MARGIN;
         for badge in self.view.badges() {
-            let (class, _) = palette::tone(badge.kind.tone());
+            let (class, _) = palette::tone(badge.tone);
             let text = shorten(&badge.text, BADGE.face(), WIDTH - MARGIN * 2.0 - 44.0);
             let wide = width(&text, BADGE.face()) * 0.95 + 36.0;
             if x > MARGIN && x + wide > WIDTH - MARGIN {
@@ -192,16 +194,7 @@ impl Card<'_> {
             num(y)
         );
         match portrait {
-            Some(portrait) => {
-                let _ = write!(
-                    self.body,
-                    "<image width=\"{w}\" height=\"{h}\" preserveAspectRatio=\"xMidYMid slice\" \
-                     href=\"data:{};base64,{}\"><title>{}</title></image>",
-                    escape(&portrait.media_type),
-                    BASE64.encode(&portrait.bytes),
-                    escape(&portrait.description)
-                );
-            }
+            Some(portrait) => self.image(portrait, PHOTO_WIDTH, PHOTO_HEIGHT, "xMidYMid slice"),
             None => self.put(&format!("<path class=\"shade\" d=\"{}\"/>", ornament::SILHOUETTE)),
         }
         self.put(&format!(
@@ -235,67 +228,35 @@ impl Card<'_> {
         self.y += 4.0;
     }
 
-    /// A label and its value; gives the lower edge.
-    fn row(&mut self, row: &Row, x: f64, y: f64, room: f64) -> f64 {
-        let _ = write!(self.body, "<g data-row=\"{}\">", escape(&row.id));
-        let label = wrap(&row.label, LABEL.face(), room, 2);
-        let y = self.lines(&label, x, y, LABEL, LABEL.leading()) + 3.0;
-        let bottom = if let RowKind::Table(table) = &row.kind {
-            self.table(table, x, y + 3.0, room)
-        } else {
-            let style = value_style(row, room);
-            let value = wrap(&row.value, style.face(), room, MAX_VALUE_LINES);
-            self.lines(&value, x, y, style, style.leading())
-        };
+    /// The subject's signature, where there is one, on the paper it was written on: in the dark too.
+    fn signature(&mut self) {
+        let Some(picture) = self.view.signature() else { return };
+        self.rule();
+        let label = wrap(&picture.description, LABEL.face(), WIDTH - MARGIN * 2.0, 2);
+        let y = self.lines(&label, MARGIN, self.y, LABEL, LABEL.leading()) + 4.0;
+        let (w, h) = (num(SIGN_WIDTH), num(SIGN_HEIGHT));
+        self.put(&format!(
+            "<g transform=\"translate({} {})\"><rect width=\"{w}\" height=\"{h}\" rx=\"8\" fill=\"#fff\"/>",
+            num(MARGIN),
+            num(y)
+        ));
+        self.image(picture, SIGN_WIDTH, SIGN_HEIGHT, "xMidYMid meet");
         self.put("</g>");
-        bottom
+        self.y = y + SIGN_HEIGHT + 16.0;
     }
 
-    fn table(&mut self, table: &Table, x: f64, y: f64, room: f64) -> f64 {
-        let columns = column_widths(table, room);
-        let cells = |cells: &[String], style: Style| -> Vec<Vec<Line>> {
-            cells.iter().zip(&columns).map(|(cell, wide)| wrap(cell, style.face(), wide - CELL, 2)).collect()
-        };
-        let mut y = y;
-        let mut draw = |card: &mut Self, line: &[Vec<Line>], style: Style, ground: bool| {
-            let high = line.iter().map(|cell| count(cell)).fold(1.0, f64::max) * style.leading() + 12.0;
-            if ground {
-                card.put(&format!(
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" class=\"tint\"/>",
-                    num(x),
-                    num(y),
-                    num(room),
-                    num(high)
-                ));
-            }
-            let mut left = x;
-            for (index, (cell, wide)) in line.iter().zip(&columns).enumerate() {
-                let style = if !ground && index == 0 { Style { weight: "b", ..style } } else { style };
-                card.lines(cell, left + CELL / 2.0, y + 6.0, style, style.leading());
-                left += wide;
-            }
-            y += high;
-            if !ground {
-                card.put(&format!(
-                    "<path d=\"M{} {}H{}\" class=\"line rule\"/>",
-                    num(x),
-                    num(y),
-                    num(x + room)
-                ));
-            }
-        };
-        let head = cells(&table.columns, LABEL);
-        draw(self, &head, LABEL, true);
-        for line in &table.lines {
-            let line = cells(line, CELL_VALUE);
-            draw(self, &line, CELL_VALUE, false);
-        }
-        if table.more > 0 {
-            let more = words::more_lines(table.more as usize, self.view.language());
-            let more = wrap(&more, LABEL.face(), room, 1);
-            y = self.lines(&more, x + CELL / 2.0, y + 6.0, LABEL, LABEL.leading());
-        }
-        y
+    /// A picture, named as readers of SVG 1.1 know it: later ones read that too.
+    fn image(&mut self, picture: &Portrait, wide: f64, high: f64, fit: &str) {
+        let _ = write!(
+            self.body,
+            "<image width=\"{}\" height=\"{}\" preserveAspectRatio=\"{fit}\" \
+             xlink:href=\"data:{};base64,{}\"><title>{}</title></image>",
+            num(wide),
+            num(high),
+            escape(&picture.media_type),
+            BASE64.encode(&picture.bytes),
+            escape(&picture.description)
+        );
     }
 
     /// The foot: the seal, what the law says of the document, who signed it, when it was shown.
@@ -358,10 +319,10 @@ impl Card<'_> {
         let style = palette::style(&root, view.colours(), theme);
         let language = view.language().code();
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{root}\" width=\"{WIDTH}\" height=\"{high}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" class=\"{root}\" width=\"{WIDTH}\" height=\"{high}\" \
              viewBox=\"0 0 {WIDTH} {high}\" role=\"img\" lang=\"{language}\" xml:lang=\"{language}\">\
-             <title>{title}</title><desc>{desc}</desc><style>{style}</style><defs>\
-             <linearGradient id=\"{root}-head\" x2=\"1\" y2=\".6\"><stop stop-color=\"{from}\"/>\
+             <title>{title}</title><desc>{desc}</desc><style type=\"text/css\">{style}</style><defs>\
+             <linearGradient id=\"{root}-head\" x2=\"1\" y2=\".6\"><stop offset=\"0\" stop-color=\"{from}\"/>\
              <stop offset=\"1\" stop-color=\"{to}\"/></linearGradient>\
              <clipPath id=\"{root}-top\"><path d=\"M0 {CORNER}A{CORNER} {CORNER} 0 0 1 {CORNER} 0H{w}A{CORNER} {CORNER} \
              0 0 1 {WIDTH} {CORNER}V{head}H0Z\"/></clipPath>\
@@ -440,6 +401,17 @@ impl Style {
     }
 }
 
+/// The name of a document whole: in two lines as large as they can be, a very long one in as many as it takes.
+fn title(text: &str, wide: f64) -> (Style, Vec<Line>) {
+    let style = |size| Style { size, weight: "b", colour: "on" };
+    let set = |size| wrap(text, style(size).face(), wide, MAX_TITLE_LINES + 1);
+    let size = [23.0, 21.0, 19.5, 18.0]
+        .into_iter()
+        .find(|size| set(*size).len() <= 2 && fitting_size(text, true, wide, &[*size, 0.0]) > 0.0);
+    let size = size.unwrap_or(17.0);
+    (style(size), wrap(text, style(size).face(), wide, MAX_TITLE_LINES))
+}
+
 fn root(view: &ViewModel, theme: Theme) -> String {
     let theme = match theme {
         Theme::Auto => "auto",
@@ -447,70 +419,6 @@ fn root(view: &ViewModel, theme: Theme) -> String {
         Theme::Dark => "dark",
     };
     format!("qujat-{}-{theme}", view.colours().word())
-}
-
-fn value_style(row: &Row, room: f64) -> Style {
-    let (sizes, weight, colour): (&[f64], _, _) = match row.emphasis {
-        Emphasis::Strong => (&[17.0, 16.0, 15.0, 14.0, 13.0, 12.0], "b", "ink"),
-        Emphasis::Normal => (&[15.0, 14.5, 14.0, 13.5], "", "ink"),
-        Emphasis::Quiet => (&[13.5, 13.0, 12.5], "", "soft"),
-    };
-    let size = match row.kind {
-        RowKind::Date | RowKind::Iin => one_line_size(&row.value, weight, room, sizes),
-        _ => fitting_size(&row.value, !weight.is_empty(), room, sizes),
-    };
-    let colour = if row.kind == RowKind::Missing { "soft" } else { colour };
-    Style { size, weight, colour }
-}
-
-/// The largest of `sizes` at which the whole text is one line, where there is one; else the largest at which no word is
-/// broken.
-fn one_line_size(text: &str, weight: &str, room: f64, sizes: &[f64]) -> f64 {
-    let bold = !weight.is_empty();
-    let one_line = sizes.iter().copied().find(|size| width(text, Face { size: *size, bold }) <= room);
-    one_line.unwrap_or_else(|| fitting_size(text, bold, room, sizes))
-}
-
-/// Whether a row that asks for half a line looks well in one.
-fn fits_half(row: &Row, column: f64) -> bool {
-    let style = value_style(row, column);
-    let fits = |text: &str, style: Style, lines: usize| {
-        let set = wrap(text, style.face(), column, lines + 1);
-        set.len() <= lines
-    };
-    row.span == Span::Half
-        && !matches!(row.kind, RowKind::Table(_))
-        && fits(&row.value, style, 2)
-        && fits(&row.label, LABEL, 2)
-}
-
-/// Each column as wide as it needs; where all together need more than there is, each as wide as its longest word and a
-/// share of the rest by what it lacks.
-fn column_widths(table: &Table, room: f64) -> Vec<f64> {
-    let bold = Style { weight: "b", ..CELL_VALUE }.face();
-    let widest = |index: usize, measure: &dyn Fn(&str, Face) -> f64| {
-        let head = table.columns.get(index).map_or(0.0, |text| measure(text, LABEL.face()));
-        let face = if index == 0 { bold } else { CELL_VALUE.face() };
-        let cells = table.lines.iter().filter_map(|line| line.get(index)).map(|text| measure(text, face));
-        cells.fold(head, f64::max) + CELL
-    };
-    let columns = 0..table.columns.len();
-    let needs: Vec<f64> = columns.clone().map(|index| widest(index, &width)).collect();
-    let least: Vec<f64> = columns.map(|index| widest(index, &longest_word)).collect();
-    let (all, bare) = (needs.iter().sum::<f64>(), least.iter().sum::<f64>());
-    if all <= room {
-        let spare = (room - all) / count(&needs).max(1.0);
-        needs.iter().map(|need| need + spare).collect()
-    } else if bare <= room {
-        let share = (room - bare) / (all - bare);
-        needs.iter().zip(&least).map(|(need, least)| least + (need - least) * share).collect()
-    } else {
-        least.iter().map(|least| least * room / bare).collect()
-    }
-}
-
-fn longest_word(text: &str, face: Face) -> f64 {
-    text.split(' ').map(|word| width(word, face)).fold(0.0, f64::max)
 }
 
 #[allow(clippy::cast_precision_loss)] // Lines and columns: a handful.
@@ -530,9 +438,12 @@ const MARGIN: f64 = 22.0;
 const CORNER: f64 = 24.0;
 const PHOTO_WIDTH: f64 = 104.0;
 const PHOTO_HEIGHT: f64 = 136.0;
+const SIGN_WIDTH: f64 = 168.0;
+const SIGN_HEIGHT: f64 = 56.0;
 /// Left and right of a table's cell together.
 const CELL: f64 = 16.0;
 const MAX_VALUE_LINES: usize = 5;
+const MAX_TITLE_LINES: usize = 5;
 
 const ISSUER: Style = Style { size: 12.0, weight: "", colour: "on" };
 const BADGE: Style = Style { size: 13.0, weight: "b", colour: "" };
@@ -540,6 +451,7 @@ const NOTE: Style = Style { size: 13.0, weight: "", colour: "soft" };
 const LABEL: Style = Style { size: 11.5, weight: "", colour: "soft" };
 const HEADING: Style = Style { size: 14.0, weight: "b", colour: "accent" };
 const CELL_VALUE: Style = Style { size: 13.0, weight: "", colour: "ink" };
+const NAME: Style = Style { size: 15.0, weight: "b", colour: "ink" };
 const STATEMENT: Style = Style { size: 13.0, weight: "b", colour: "accent" };
 const SMALL: Style = Style { size: 11.0, weight: "", colour: "soft" };
 

@@ -1,13 +1,18 @@
 use thiserror::Error;
 
 use super::clean::clean;
-use super::form::{Emphasis, Form, FormRow, FormValidity, Place, Scheme, SeenBy, Span, WhenMissing};
+use super::condition::Facts;
+use super::form::{Form, FormRow};
+use super::latin::Alphabet;
+use super::state::state;
+use super::value::Writing;
+use super::vocabulary::{Emphasis, Place, Reveal, Scheme, SeenBy, Span, Tone, WhenMissing};
 use super::{value, words};
 use crate::document::{Claims, ElementValue};
 use crate::id::DocType;
 use crate::limits::MAX_PORTRAIT_BYTES;
-use crate::text::Language;
-use crate::time::{Date, Timestamp, Validity};
+use crate::text::{Language, LocalText};
+use crate::time::Timestamp;
 use crate::verify::Verified;
 
 /// A verified document as a screen shows it: a tree that never changes, everything in it localised, formatted and made
@@ -27,10 +32,43 @@ pub struct ViewModel {
     badges: Vec<Badge>,
     validity: String,
     portrait: Option<Portrait>,
+    signature: Option<Portrait>,
     sections: Vec<Section>,
     statement: Option<Statement>,
     signed_by: Option<String>,
     shown_at: String,
+}
+
+/// How a document is looked at: by whom, when, in which language and letters.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// The language of every text.
+    pub language: Language,
+    /// Who is looking.
+    pub audience: Audience,
+    /// When.
+    pub now: Timestamp,
+    /// What became of the document since it was verified.
+    pub standing: Standing,
+    /// Kazakh in Latin letters by this alphabet; says nothing of other languages.
+    pub latin: Option<&'a Alphabet>,
+}
+
+/// What became of a document since it was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Standing {
+    /// Nothing that is known.
+    #[default]
+    AsVerified,
+    /// It was revoked: verifying it again says so. To its holder it is still shown, marked as such.
+    Revoked,
+}
+
+impl Look<'_> {
+    /// A look at a document as it was verified.
+    pub fn new(language: Language, audience: Audience, now: Timestamp) -> Self {
+        Self { language, audience, now, standing: Standing::default(), latin: None }
+    }
 }
 
 /// Who is looking.
@@ -45,8 +83,12 @@ pub enum Audience {
 /// A mark of state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
+    /// A stable name: that of what it marks, or the form's own.
+    pub id: String,
     /// What it marks.
     pub kind: BadgeKind,
+    /// How it is meant to feel.
+    pub tone: Tone,
     /// Its words.
     pub text: String,
 }
@@ -66,24 +108,15 @@ pub enum BadgeKind {
     NotYet,
     /// The document itself goes on, but its signed data are past their time and must be fetched anew.
     UpdateNeeded,
+    /// It was revoked since it was verified.
+    Revoked,
     /// The subject is under 18, by the date of birth in the document.
     Minor,
+    /// A mark of the form's own; its id says which.
+    OfForm,
 }
 
-/// How a badge is meant to feel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tone {
-    /// All is well.
-    Good,
-    /// Something will be needed.
-    Warning,
-    /// Not to be relied on.
-    Bad,
-    /// Said for information.
-    Neutral,
-}
-
-/// A portrait.
+/// A picture: a portrait, a signature.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Portrait {
     /// The picture as the issuer signed it.
@@ -114,8 +147,12 @@ pub struct Row {
     pub id: String,
     /// What the value is.
     pub label: String,
-    /// The value in words; of a table, the table in words.
+    /// The value in words; of a table or of persons, all of it in words.
     pub value: String,
+    /// What stands in its place until it is tapped; none where it is seen at once.
+    pub masked: Option<String>,
+    /// The row as a screen reader says it, a masked value left out.
+    pub spoken: String,
     /// How much it stands out.
     pub emphasis: Emphasis,
     /// How much of the width it asks for.
@@ -135,8 +172,12 @@ pub enum RowKind {
     Iin,
     /// A number.
     Number,
+    /// A phone number, grouped.
+    Phone,
     /// A table.
     Table(Table),
+    /// Persons.
+    Persons(Persons),
     /// There is no value, and a dash says so.
     Missing,
 }
@@ -150,6 +191,33 @@ pub struct Table {
     pub lines: Vec<Vec<String>>,
     /// Lines that are there and not shown.
     pub more: u32,
+}
+
+/// Several persons.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Persons {
+    /// Each with a name and what is said of them.
+    pub members: Vec<Person>,
+    /// Persons who are there and not shown.
+    pub more: u32,
+}
+
+/// One of several persons.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// What is said of them.
+    pub lines: Vec<Line>,
+}
+
+/// A label and a value under a person's name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What the value is.
+    pub label: String,
+    /// The value in words.
+    pub value: String,
 }
 
 /// A statement of law.
@@ -184,31 +252,55 @@ impl ViewModel {
         audience: Audience,
         now: Timestamp,
     ) -> Result<Self, ViewError> {
+        Self::of(document, form, &Look::new(language, audience, now))
+    }
+
+    /// The document as `form` shows it to this look.
+    pub fn of(document: &Verified, form: &Form, look: &Look<'_>) -> Result<Self, ViewError> {
         if form.doc_type != *document.doc_type() {
             return Err(ViewError::OtherKind {
                 form: form.doc_type.as_str().to_owned(),
                 document: document.doc_type().as_str().to_owned(),
             });
         }
+        let Look { language, audience, now, .. } = *look;
         let claims = document.claims();
-        let words_of = |text: &crate::text::LocalText| clean(text.in_language(language)).into_owned();
-        let (state, validity) = state(form.validity.as_ref(), claims, document.validity(), language, now);
+        let words_of = |text: &LocalText| clean(text.in_language(language)).into_owned();
+        let (state, validity) = state(form.validity.as_ref(), claims, document.validity(), look);
         let born = form.birth_date.as_deref().and_then(|element| value::date(claims.find(element)?));
         // The first moment of majority is 00:00 local time on the 18th birthday.
-        let minor = born.is_some_and(|born| now < born.plus_years(18).start());
-        let badge = |kind| Badge { kind, text: words::badge(kind, language) };
+        let minor = born.map(|born| now < born.plus_years(18).start());
+        let facts = Facts { claims, state, minor };
+        let latin = look.latin.filter(|_| language == Language::Kazakh);
+        let reading =
+            Reading { facts: &facts, writing: Writing { language, latin: latin.is_some() }, audience };
         let sections = form.sections.iter().filter_map(|section| {
-            let rows: Vec<Row> = section
-                .rows
-                .iter()
-                .filter(|row| is_seen(row.seen_by, audience))
-                .filter_map(|row| show_row(row, claims, language))
-                .collect();
+            if !facts.shows(section.when.as_ref(), audience) {
+                return None;
+            }
+            let rows: Vec<Row> = section.rows.iter().filter_map(|row| reading.row(row)).collect();
             let title = Some(words_of(&section.title)).filter(|title| !title.is_empty());
             (!rows.is_empty()).then(|| Section { id: section.id.clone(), title, place: section.place, rows })
         });
+        let own = |kind: BadgeKind| Badge {
+            id: kind.id().to_owned(),
+            kind,
+            tone: kind.tone(),
+            text: words::badge(kind, language),
+        };
+        let of_form = form.badges.iter().filter(|badge| facts.hold(&badge.when)).map(|badge| Badge {
+            id: badge.id.clone(),
+            kind: BadgeKind::OfForm,
+            tone: badge.tone,
+            text: words_of(&badge.text),
+        });
+        let marks = [Some(state), (minor == Some(true)).then_some(BadgeKind::Minor)];
+        let badges = marks.into_iter().flatten().map(own).chain(of_form).collect();
+        let picture = |element: &Option<String>, description: &str| {
+            picture(claims.find(element.as_deref()?)?, description)
+        };
         let signer = words_of(&document.issuer().name);
-        Ok(Self {
+        let view = Self {
             language,
             audience,
             doc_type: form.doc_type.clone(),
@@ -216,21 +308,35 @@ impl ViewModel {
             colours: form.colours,
             title: words_of(&form.title),
             issuer: if form.issuer.is_empty() { signer.clone() } else { words_of(&form.issuer) },
-            badges: [Some(state), minor.then_some(BadgeKind::Minor)]
-                .into_iter()
-                .flatten()
-                .map(badge)
-                .collect(),
+            badges,
             validity,
-            portrait: form.portrait.as_deref().and_then(|element| portrait(claims.find(element)?, language)),
+            portrait: picture(&form.portrait, words::portrait(language)),
+            signature: picture(&form.signature, words::signature(language)),
             sections: sections.collect(),
-            statement: form.statement.as_ref().map(|statement| Statement {
-                text: words_of(&statement.text),
-                clause: statement.clause.clone(),
+            // What was revoked is equal to nothing.
+            statement: form.statement.as_ref().filter(|_| state != BadgeKind::Revoked).map(|statement| {
+                Statement { text: words_of(&statement.text), clause: statement.clause.clone() }
             }),
             signed_by: (!signer.is_empty()).then(|| words::signed_by(&signer, language)),
             shown_at: words::shown_at(now, language),
+        };
+        Ok(match latin {
+            Some(alphabet) => view.in_letters_of(alphabet),
+            None => view,
         })
+    }
+
+    /// The same with every value seen: for a card its holder prints.
+    #[must_use]
+    pub fn revealed(mut self) -> Self {
+        for row in self.sections.iter_mut().flat_map(|section| &mut section.rows) {
+            if row.masked.take().is_some() {
+                let named = row.spoken.strip_suffix(words::hidden(self.language));
+                let named = named.map_or_else(|| format!("{}: ", row.label), str::to_owned);
+                row.spoken = format!("{named}{}", row.value);
+            }
+        }
+        self
     }
 
     /// The language of every text.
@@ -283,6 +389,11 @@ impl ViewModel {
         self.portrait.as_ref()
     }
 
+    /// A picture of the subject's signature, where there is one in a format that can be shown.
+    pub fn signature(&self) -> Option<&Portrait> {
+        self.signature.as_ref()
+    }
+
     /// What is shown, in order.
     pub fn sections(&self) -> &[Section] {
         &self.sections
@@ -312,7 +423,7 @@ impl ViewModel {
         let mut rows = Vec::new();
         for section in &self.sections {
             rows.extend(section.title.clone());
-            rows.extend(section.rows.iter().map(Row::accessibility));
+            rows.extend(section.rows.iter().map(|row| row.spoken.clone()));
         }
         sentences.extend(rows.iter().map(String::as_str));
         sentences.extend(self.statement.as_ref().map(|statement| statement.text.as_str()));
@@ -331,24 +442,139 @@ impl ViewModel {
     }
 }
 
+impl ViewModel {
+    /// The same, Kazakh letters written in Latin ones; figures stay as they are, whatever letters stand among them.
+    fn in_letters_of(mut self, alphabet: &Alphabet) -> Self {
+        let write = |text: &mut String| {
+            if let Some(written) = alphabet.write(text) {
+                *text = written;
+            }
+        };
+        write(&mut self.title);
+        write(&mut self.issuer);
+        write(&mut self.validity);
+        write(&mut self.shown_at);
+        self.badges.iter_mut().for_each(|badge| write(&mut badge.text));
+        self.signed_by.iter_mut().for_each(write);
+        self.statement.iter_mut().for_each(|statement| write(&mut statement.text));
+        let pictures = self.portrait.iter_mut().chain(&mut self.signature);
+        pictures.for_each(|picture| write(&mut picture.description));
+        for section in &mut self.sections {
+            section.title.iter_mut().for_each(write);
+            for row in &mut section.rows {
+                row.in_letters_of(alphabet);
+            }
+        }
+        self
+    }
+}
+
 impl Row {
-    /// The row in words, for a screen reader.
-    pub fn accessibility(&self) -> String {
-        format!("{}: {}", self.label, self.value)
+    fn in_letters_of(&mut self, alphabet: &Alphabet) {
+        let write = |text: &mut String| {
+            if let Some(written) = alphabet.write(text) {
+                *text = written;
+            }
+        };
+        let figures = matches!(self.kind, RowKind::Number | RowKind::Iin | RowKind::Phone);
+        // What a screen reader says ends in the value, which is then left as it is.
+        let spoken = self.spoken.strip_suffix(&self.value).filter(|_| figures).map(str::to_owned);
+        write(&mut self.label);
+        if let Some(mut label) = spoken {
+            write(&mut label);
+            self.spoken = format!("{label}{}", self.value);
+        } else {
+            write(&mut self.spoken);
+        }
+        if figures {
+            return;
+        }
+        write(&mut self.value);
+        match &mut self.kind {
+            RowKind::Table(table) => {
+                table.columns.iter_mut().chain(table.lines.iter_mut().flatten()).for_each(write);
+            }
+            RowKind::Persons(persons) => {
+                for person in &mut persons.members {
+                    write(&mut person.name);
+                    for line in &mut person.lines {
+                        write(&mut line.label);
+                        write(&mut line.value);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 }
 
 impl BadgeKind {
-    /// How it is meant to feel.
+    /// Its stable name; of a form's own mark, that of all such.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ExpiresIn(_) => "expires_in",
+            Self::LastDay => "last_day",
+            Self::Expired => "expired",
+            Self::NotYet => "not_yet",
+            Self::UpdateNeeded => "update_needed",
+            Self::Revoked => "revoked",
+            Self::Minor => "minor",
+            Self::OfForm => "of_form",
+        }
+    }
+
+    /// How it is meant to feel; of a form's own mark, what the form says instead.
     pub const fn tone(self) -> Tone {
         match self {
             Self::Valid => Tone::Good,
             Self::ExpiresIn(_) | Self::LastDay | Self::UpdateNeeded => Tone::Warning,
-            Self::Expired | Self::NotYet => Tone::Bad,
-            Self::Minor => Tone::Neutral,
+            Self::Expired | Self::NotYet | Self::Revoked => Tone::Bad,
+            Self::Minor | Self::OfForm => Tone::Neutral,
         }
     }
 }
+
+/// How the rows of one view are read.
+struct Reading<'a> {
+    facts: &'a Facts<'a>,
+    writing: Writing,
+    audience: Audience,
+}
+
+impl Reading<'_> {
+    fn row(&self, row: &FormRow) -> Option<Row> {
+        let Writing { language, .. } = self.writing;
+        if !is_seen(row.seen_by, self.audience) || !self.facts.shows(row.when.as_ref(), self.audience) {
+            return None;
+        }
+        let claims: &Claims = self.facts.claims;
+        let (value, kind) =
+            match (value::show(&|name| claims.find(name), row, self.writing), row.when_missing) {
+                (Some(shown), _) => shown,
+                (None, WhenMissing::Dash) => (value::DASH.to_owned(), RowKind::Missing),
+                (None, WhenMissing::Hide) => return None,
+            };
+        let label = clean(row.label.in_language(language)).into_owned();
+        let masked = row.reveal == Reveal::OnTap && kind != RowKind::Missing;
+        let named = if row.spoken.is_empty() { &row.label } else { &row.spoken };
+        let named = clean(named.in_language(language));
+        let said = if masked { words::hidden(language) } else { &value };
+        Some(Row {
+            id: row.id.clone(),
+            label,
+            masked: masked.then(|| MASK.to_owned()),
+            spoken: format!("{named}: {said}"),
+            value,
+            emphasis: row.emphasis,
+            span: row.span,
+            kind,
+        })
+    }
+}
+
+/// What stands for a value that waits for a tap, whatever its length: that is part of what is hidden.
+const MASK: &str = "••••••";
 
 fn is_seen(by: SeenBy, audience: Audience) -> bool {
     match by {
@@ -358,82 +584,8 @@ fn is_seen(by: SeenBy, audience: Audience) -> bool {
     }
 }
 
-fn show_row(row: &FormRow, claims: &Claims, language: Language) -> Option<Row> {
-    let shown = row
-        .element
-        .candidates(language)
-        .find_map(|element| value::show(claims.find(element)?, row, language));
-    let (value, kind) = match (shown, row.when_missing) {
-        (Some(shown), _) => shown,
-        (None, WhenMissing::Dash) => (value::DASH.to_owned(), RowKind::Missing),
-        (None, WhenMissing::Hide) => return None,
-    };
-    Some(Row {
-        id: row.id.clone(),
-        label: clean(row.label.in_language(language)).into_owned(),
-        value,
-        emphasis: row.emphasis,
-        span: row.span,
-        kind,
-    })
-}
-
-/// The state at `now` and the words on validity. What the document says of itself goes before the window of the issuer's
-/// signature, which is shorter where data are signed anew now and then.
-fn state(
-    stated: Option<&FormValidity>,
-    claims: &Claims,
-    signed: Validity,
-    language: Language,
-    now: Timestamp,
-) -> (BadgeKind, String) {
-    let element = |name: Option<&str>| claims.find(name?);
-    let first = element(stated.and_then(|stated| stated.from.as_deref())).and_then(first_moment);
-    let last = element(stated.map(|stated| stated.until.as_str())).and_then(end_and_last_day);
-    let begins = first.map_or(signed.from(), |first| first.max(signed.from()));
-    if now < begins {
-        return (BadgeKind::NotYet, words::valid_from(begins.local_date(), language));
-    }
-    let over = signed.until() <= now;
-    let (days, text) = match (last, stated) {
-        (Some((end, last)), _) if end <= now => {
-            return (BadgeKind::Expired, words::was_valid_through(last, language));
-        }
-        (Some((_, last)), _) => {
-            (Some(last.days_since(now.local_date())), words::valid_through(last, language))
-        }
-        // The document has a last day, and it was not disclosed: only the signature's is known.
-        (None, Some(_)) => (None, words::data_valid_through(last_day(signed.until()), over, language)),
-        (None, None) => (None, words::no_expiry(language).to_owned()),
-    };
-    let kind = match (over, days.map(u32::try_from), stated) {
-        (true, ..) => BadgeKind::UpdateNeeded,
-        (false, Some(Ok(0)), _) => BadgeKind::LastDay,
-        (false, Some(Ok(days)), Some(stated)) if days <= stated.warn_days => BadgeKind::ExpiresIn(days),
-        _ => BadgeKind::Valid,
-    };
-    (kind, text)
-}
-
-fn first_moment(value: &ElementValue) -> Option<Timestamp> {
-    if let ElementValue::Instant(at) = value { Some(*at) } else { value::date(value).map(Date::start) }
-}
-
-/// The first moment after, and the last day within: a date is itself included, an instant is not.
-fn end_and_last_day(value: &ElementValue) -> Option<(Timestamp, Date)> {
-    if let ElementValue::Instant(at) = value {
-        Some((*at, last_day(*at)))
-    } else {
-        value::date(value).map(|date| (date.end(), date))
-    }
-}
-
-fn last_day(end: Timestamp) -> Date {
-    end.plus(-1).local_date()
-}
-
 /// What a screen can show: JPEG and PNG. JPEG 2000, which ISO/IEC 18013-5 §7.2.1 allows too, it cannot.
-fn portrait(value: &ElementValue, language: Language) -> Option<Portrait> {
+fn picture(value: &ElementValue, description: &str) -> Option<Portrait> {
     let bytes = value.as_bytes().filter(|bytes| bytes.len() <= MAX_PORTRAIT_BYTES)?;
     let media_type = match bytes {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
@@ -443,7 +595,7 @@ fn portrait(value: &ElementValue, language: Language) -> Option<Portrait> {
     Some(Portrait {
         bytes: bytes.to_vec(),
         media_type: media_type.to_owned(),
-        description: words::portrait(language).to_owned(),
+        description: description.to_owned(),
     })
 }
 
@@ -475,5 +627,23 @@ impl core::fmt::Debug for RowKind {
 impl core::fmt::Debug for Table {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Table({} lines)", self.lines.len())
+    }
+}
+
+impl core::fmt::Debug for Persons {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Persons({})", self.members.len())
+    }
+}
+
+impl core::fmt::Debug for Person {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Person(…)")
+    }
+}
+
+impl core::fmt::Debug for Line {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.label)
     }
 }

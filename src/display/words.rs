@@ -1,6 +1,7 @@
 //! The library's own words in three languages: months, badges, validity, yes and no. What belongs to a kind of document
 //! is in its form.
 
+use super::shelf::{Change, GroupKind};
 use super::view_model::BadgeKind;
 use crate::text::Language::{self, English, Kazakh, Russian};
 use crate::time::{Date, Timestamp};
@@ -49,6 +50,9 @@ pub(super) fn badge(kind: BadgeKind, language: Language) -> String {
         BadgeKind::Expired => ["Мерзімі өткен", "Срок истёк", "Expired"],
         BadgeKind::NotYet => ["Әлі жарамды емес", "Ещё не действует", "Not yet valid"],
         BadgeKind::UpdateNeeded => ["Жаңарту қажет", "Нужно обновить", "Update needed"],
+        BadgeKind::Revoked => ["Кері қайтарылған", "Отозван", "Revoked"],
+        // Its words are the form's.
+        BadgeKind::OfForm => return String::new(),
         BadgeKind::Minor => ["Кәмелетке толмаған", "Несовершеннолетний", "Minor"],
     };
     pick(words, language).to_owned()
@@ -100,6 +104,26 @@ pub(super) fn no_expiry(language: Language) -> &'static str {
     pick(["Мерзімсіз", "Бессрочно", "No expiry date"], language)
 }
 
+/// In place of the validity of what was revoked.
+pub(super) fn revoked(language: Language) -> &'static str {
+    pick(
+        [
+            "Құжат кері қайтарып алынған және жарамсыз",
+            "Документ отозван и недействителен",
+            "The document was revoked and is not valid",
+        ],
+        language,
+    )
+}
+
+/// What a screen reader says in place of a value that waits for a tap.
+pub(super) fn hidden(language: Language) -> &'static str {
+    pick(
+        ["жасырылған, көру үшін түртіңіз", "скрыто, коснитесь, чтобы увидеть", "hidden, tap to see"],
+        language,
+    )
+}
+
 pub(super) fn yes_or_no(yes: bool, language: Language) -> &'static str {
     pick(if yes { ["Иә", "Да", "Yes"] } else { ["Жоқ", "Нет", "No"] }, language)
 }
@@ -128,8 +152,45 @@ pub(super) fn portrait(language: Language) -> &'static str {
     pick(["Құжат иесінің фотосуреті", "Фотография владельца", "Photograph of the holder"], language)
 }
 
+pub(super) fn signature(language: Language) -> &'static str {
+    pick(["Құжат иесінің қолы", "Подпись владельца", "Signature of the holder"], language)
+}
+
 pub(super) fn seal(language: Language) -> &'static str {
     pick(["Құжаттың QR мөрі", "QR-печать документа", "QR seal of the document"], language)
+}
+
+/// The heading of a group of documents.
+pub(super) fn group(kind: GroupKind, language: Language) -> &'static str {
+    let words = match kind {
+        GroupKind::Own => ["Менің құжаттарым", "Мои документы", "My documents"],
+        GroupKind::Child => ["Балаларымның құжаттары", "Документы детей", "Children's documents"],
+        GroupKind::Received => ["Маған ашылған құжаттар", "Открытые мне документы", "Documents opened to me"],
+    };
+    pick(words, language)
+}
+
+/// What changed since a document was last seen.
+pub(super) fn change(change: Change, language: Language) -> &'static str {
+    let words = match change {
+        Change::New => ["Жаңа", "Новый", "New"],
+        Change::Renewed => ["Жаңартылды", "Обновлён", "Updated"],
+        Change::State => ["Күйі өзгерді", "Состояние изменилось", "State changed"],
+    };
+    pick(words, language)
+}
+
+/// How long a document stays open: `2 мин 05 с`.
+pub(super) fn seconds_left(seconds: u32, language: Language) -> String {
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    match (language, minutes) {
+        (Kazakh, 0) => format!("{rest} с қалды"),
+        (Kazakh, _) => format!("{minutes} мин {rest:02} с қалды"),
+        (Russian, 0) => format!("Осталось {rest} с"),
+        (Russian, _) => format!("Осталось {minutes} мин {rest:02} с"),
+        (English, 0) => format!("{rest} s left"),
+        (English, _) => format!("{minutes} min {rest:02} s left"),
+    }
 }
 
 pub(super) fn more_lines(count: usize, language: Language) -> String {

@@ -67,7 +67,7 @@ pub(crate) fn birth_certificate() -> Value {
 
 pub(crate) fn other_kind() -> Value {
     json!({
-        "kind": "student_card", "doc_type": "kz.gov.egov.student_card.1",
+        "kind": "club_card", "doc_type": "kz.gov.egov.club_card.1",
         "number": "S-100", "issued": "2025-09-01", "expires": "2026-06-30",
         "issuer": issuer(),
         "subject": { "iin": IIN, "given_name": { "ru": "Айгуль" } },

@@ -20,6 +20,7 @@ mod error;
 mod issue;
 pub mod kind;
 pub mod mdoc;
+pub mod portrait;
 pub mod record;
 pub mod requisites;
 pub mod seal;

@@ -16,6 +16,11 @@ impl DocType {
     /// Birth certificate.
     pub const BIRTH_CERTIFICATE: Self = Self(Cow::Borrowed("kz.gov.egov.birth_certificate.1"));
 
+    /// A name of this library's own, well-formed as written.
+    pub(crate) const fn constant(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
     /// Reads 1 to 128 printable ASCII characters without a space.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         if text.is_empty() || text.len() > 128 || !text.bytes().all(|b| b.is_ascii_graphic()) {

@@ -37,6 +37,7 @@ mod presentation;
 mod proximity;
 mod requisites;
 mod scanner;
+mod shelf;
 mod subscriber;
 mod symbol;
 mod values;
@@ -73,6 +74,10 @@ pub use requisites::{
     complete_requisites,
 };
 pub use scanner::{CodeKind, FoundCode, Point, Scanner, code_kind};
+pub use shelf::{
+    DocumentShelf, ReceivedDocument, SeenDocument, ShelfChange, ShelfGroup, ShelfGroupKind, ShelfItem,
+    ShelfOrder, ShelfQuery,
+};
 pub use subscriber::{
     LinkingApplication, LinkingRefusal, RegistrationChannel, linking_consents, linking_refusal_text,
     registration_channel_text, sign_linking_application,
@@ -87,8 +92,8 @@ pub use verifier::{
     SealVerdict, StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy,
 };
 pub use view::{
-    DisplayForm, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewModel, ViewPortrait, ViewRow, ViewRowKind,
-    ViewSection, ViewStatement, ViewTone,
+    DisplayForm, KazakhLatin, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewLine, ViewModel, ViewOptions,
+    ViewPerson, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
 };
 
 uniffi::setup_scaffolding!();

@@ -1,8 +1,8 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use qujat::cose::PublicKey;
-use qujat::display::{Form, SealMark, Theme, card_svg};
+use qujat::cose::{PublicKey, Purpose};
+use qujat::display::{Form, FormError, SealMark, Theme, card_svg};
 use qujat::grant::GrantLink;
 use qujat::id::{DocType, Iin};
 use qujat::text::LocalText;
@@ -16,7 +16,7 @@ use qujat::verify::{self, DocumentReport, Expect, RevocationRule, SealExpect, Ve
 use crate::algorithms::AppAlgorithms;
 use crate::symbol::QrSymbol;
 use crate::values::{Audience, Language, Report};
-use crate::view::{DisplayForm, ViewModel, view};
+use crate::view::{DisplayForm, ViewModel, ViewOptions, view};
 use crate::{InputException, SignatureProvider};
 
 /// What a verifier trusts. Files as they come: PEM or DER certificates, PEM public keys, COSE keys, signed lists.
@@ -55,6 +55,10 @@ pub struct TrustMaterial {
     /// word is then "unknown". Otherwise a missing one is reported and does not count.
     #[uniffi(default = false)]
     pub require_revocation: bool,
+    /// Display forms the authorised body signed (352/9): documents are shown by them from the day each names on. One that
+    /// asks for a later version of this library is passed over, and the form before it holds.
+    #[uniffi(default = [])]
+    pub forms: Vec<Vec<u8>>,
 }
 
 /// A signed status list (`application/statuslist+cwt`), as it came from its address.
@@ -197,7 +201,7 @@ pub struct GrantStatement {
 #[derive(uniffi::Object)]
 pub struct VerifiedDocument {
     pub(crate) verified: Verified,
-    form: Option<Form>,
+    pub(crate) form: Option<Form>,
     /// As it came: what its holder's device shows again.
     pub(crate) received: Vec<u8>,
 }
@@ -353,7 +357,11 @@ impl Verifier {
                 (_, reason) => return Err(refused_list("status list", reason)),
             }
         }
-        Ok(Self { trust: store, revocation: policy.revocation(), forms: Form::built_in() })
+        let mut forms = Form::built_in();
+        for bytes in &trust.forms {
+            forms.extend(signed_form(bytes, &store, now)?);
+        }
+        Ok(Self { trust: store, revocation: policy.revocation(), forms })
     }
 
     pub(crate) fn trust(&self) -> &TrustStore {
@@ -433,19 +441,22 @@ impl VerifiedDocument {
 
     /// The document as a screen shows it. `form`: one the authorised body sent (352/9); without one, the form built into
     /// this library for its kind, or a plain one.
-    #[uniffi::method(default(form = None))]
+    #[uniffi::method(default(form = None, options = None))]
     pub fn view(
         &self,
         language: Language,
         audience: Audience,
         now: Timestamp,
         form: Option<Arc<DisplayForm>>,
+        options: Option<ViewOptions>,
     ) -> Result<ViewModel, InputException> {
-        view(&self.verified, self.form(form.as_deref())?, language, audience, now)
+        let form = self.form(form.as_deref())?;
+        Ok((&view(&self.verified, form, language, audience, now, options)?).into())
     }
 
     /// The document as a card: an SVG picture that needs nothing else. `seal`: its matrix code, drawn in place.
-    #[uniffi::method(default(form = None))]
+    #[uniffi::method(default(form = None, options = None))]
+    #[allow(clippy::too_many_arguments, reason = "named and with defaults in every language of the facade")]
     pub fn card_svg(
         &self,
         language: Language,
@@ -454,9 +465,10 @@ impl VerifiedDocument {
         seal: Option<Arc<QrSymbol>>,
         now: Timestamp,
         form: Option<Arc<DisplayForm>>,
+        options: Option<ViewOptions>,
     ) -> Result<String, InputException> {
         let form = self.form(form.as_deref())?;
-        let model = qujat::display::ViewModel::new(&self.verified, form, language, audience, now)?;
+        let model = view(&self.verified, form, language, audience, now, options)?;
         let seal = seal.map(|seal| SealMark { path: seal.svg_path(), modules: seal.size() });
         Ok(card_svg(&model, seal.as_ref(), theme.into()))
     }
@@ -549,6 +561,17 @@ fn add_signer(store: &mut TrustStore, file: &[u8]) -> Result<(), InputException>
         return Ok(store.add_signer_key(key, issuer)?);
     }
     Ok(certificates(file)?.iter().try_for_each(|der| store.add_signer(der))?)
+}
+
+/// 352/9: a form signed by one who may sign such; none of one for later libraries.
+fn signed_form(bytes: &[u8], store: &TrustStore, now: Timestamp) -> Result<Option<Form>, InputException> {
+    let opened = verify::signed(bytes, Purpose::DisplayForm, store, now).into_opened();
+    let (opened, _) = opened.map_err(|report| refused_list("display form", report.reason()))?;
+    match Form::read(&opened) {
+        Ok(form) => Ok(Some(form)),
+        Err(FormError::Later { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn refused_list(what: &str, reason: Option<(verify::CheckName, &str)>) -> InputException {

@@ -1,4 +1,4 @@
-use qujat::display;
+use qujat::display::{self, Look, Standing};
 
 use crate::InputException;
 use crate::values::{Audience, Language};
@@ -23,6 +23,8 @@ pub struct ViewModel {
     pub validity: String,
     /// The portrait, where there is one.
     pub portrait: Option<ViewPortrait>,
+    /// A picture of the subject's signature, where there is one.
+    pub signature: Option<ViewPortrait>,
     /// Its sections.
     pub sections: Vec<ViewSection>,
     /// A statement of law, with its clause (352/2.8).
@@ -38,6 +40,8 @@ pub struct ViewModel {
 /// A mark of state.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ViewBadge {
+    /// A stable name: that of what it marks, or the form's own.
+    pub id: String,
     /// What it marks.
     pub kind: ViewBadgeKind,
     /// How it is meant to feel.
@@ -64,8 +68,12 @@ pub enum ViewBadgeKind {
     NotYet,
     /// The signed data are past their time and must be fetched anew.
     UpdateNeeded,
+    /// It was revoked since it was verified.
+    Revoked,
     /// The subject is under 18.
     Minor,
+    /// A mark of the form's own; its `id` says which.
+    OfForm,
 }
 
 /// How a badge is meant to feel.
@@ -81,7 +89,7 @@ pub enum ViewTone {
     Neutral,
 }
 
-/// A portrait.
+/// A picture: a portrait, a signature.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ViewPortrait {
     /// The picture as the issuer signed it.
@@ -112,8 +120,12 @@ pub struct ViewRow {
     pub id: String,
     /// What the value is.
     pub label: String,
-    /// The value in words; of a table, the table in words.
+    /// The value in words; of a table or of persons, all of it in words.
     pub value: String,
+    /// What stands in the value's place until it is tapped; absent where it is seen at once.
+    pub masked: Option<String>,
+    /// The row as a screen reader says it, a masked value left out.
+    pub accessibility: String,
     /// How much it stands out.
     pub emphasis: ViewEmphasis,
     /// Whether half the width is enough for it.
@@ -144,6 +156,8 @@ pub enum ViewRowKind {
     Iin,
     /// A number.
     Number,
+    /// A phone number, grouped.
+    Phone,
     /// A table: every line has as many cells as there are columns.
     Table {
         /// Headings.
@@ -153,8 +167,56 @@ pub enum ViewRowKind {
         /// Lines that are there and not shown.
         more: u32,
     },
+    /// Several persons.
+    Persons {
+        /// Each with a name and what is said of them.
+        members: Vec<ViewPerson>,
+        /// Persons who are there and not shown.
+        more: u32,
+    },
     /// There is no value, and a dash says so.
     Missing,
+}
+
+/// One of several persons.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ViewPerson {
+    /// The name.
+    pub name: String,
+    /// What is said of them.
+    pub lines: Vec<ViewLine>,
+}
+
+/// A label and a value under a person's name.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ViewLine {
+    /// What the value is.
+    pub label: String,
+    /// The value in words.
+    pub value: String,
+}
+
+/// How else a document is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, uniffi::Record)]
+pub struct ViewOptions {
+    /// Kazakh in Latin letters by this alphabet; says nothing of other languages.
+    #[uniffi(default = None)]
+    pub latin: Option<KazakhLatin>,
+    /// Whether verifying the document again said that it was revoked: to its holder it is still shown, marked as such.
+    #[uniffi(default = false)]
+    pub revoked: bool,
+    /// Whether what waits for a tap is shown at once: on a card its holder prints.
+    #[uniffi(default = false)]
+    pub revealed: bool,
+}
+
+/// An alphabet for Kazakh in Latin letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum KazakhLatin {
+    /// Decree of the President № 637 of 19.02.2018: `á ǵ ı ń ó sh ch ý ú`.
+    Decree,
+    /// The draft shown on 28.01.2021, not enacted: `ä ğ ı ñ ö ş ū ü`.
+    Draft,
 }
 
 /// A statement of law.
@@ -195,8 +257,23 @@ pub(crate) fn view(
     language: Language,
     audience: Audience,
     now: qujat::time::Timestamp,
-) -> Result<ViewModel, InputException> {
-    Ok((&display::ViewModel::new(document, form, language, audience, now)?).into())
+    options: Option<ViewOptions>,
+) -> Result<display::ViewModel, InputException> {
+    let ViewOptions { latin, revoked, revealed } = options.unwrap_or_default();
+    let alphabet = latin.and_then(KazakhLatin::alphabet);
+    let standing = if revoked { Standing::Revoked } else { Standing::AsVerified };
+    let look = Look { standing, latin: alphabet.as_ref(), ..Look::new(language, audience, now) };
+    let view = display::ViewModel::of(document, form, &look)?;
+    Ok(if revealed { view.revealed() } else { view })
+}
+
+impl KazakhLatin {
+    pub(crate) fn alphabet(self) -> Option<display::Alphabet> {
+        match self {
+            Self::Decree => display::Alphabet::decree_2018(),
+            Self::Draft => display::Alphabet::draft_2021(),
+        }
+    }
 }
 
 impl From<&display::ViewModel> for ViewModel {
@@ -209,11 +286,8 @@ impl From<&display::ViewModel> for ViewModel {
             issuer: model.issuer().to_owned(),
             badges: model.badges().iter().map(ViewBadge::from).collect(),
             validity: model.validity().to_owned(),
-            portrait: model.portrait().map(|portrait| ViewPortrait {
-                bytes: portrait.bytes.clone(),
-                media_type: portrait.media_type.clone(),
-                description: portrait.description.clone(),
-            }),
+            portrait: model.portrait().map(ViewPortrait::from),
+            signature: model.signature().map(ViewPortrait::from),
             sections: model.sections().iter().map(ViewSection::from).collect(),
             statement: model.statement().map(|statement| ViewStatement {
                 text: statement.text.clone(),
@@ -226,11 +300,22 @@ impl From<&display::ViewModel> for ViewModel {
     }
 }
 
+impl From<&display::Portrait> for ViewPortrait {
+    fn from(picture: &display::Portrait) -> Self {
+        Self {
+            bytes: picture.bytes.clone(),
+            media_type: picture.media_type.clone(),
+            description: picture.description.clone(),
+        }
+    }
+}
+
 impl From<&display::Badge> for ViewBadge {
     fn from(badge: &display::Badge) -> Self {
         use display::{BadgeKind, Tone};
 
         Self {
+            id: badge.id.clone(),
             kind: match badge.kind {
                 BadgeKind::Valid => ViewBadgeKind::Valid,
                 BadgeKind::ExpiresIn(days) => ViewBadgeKind::ExpiresIn { days },
@@ -238,9 +323,11 @@ impl From<&display::Badge> for ViewBadge {
                 BadgeKind::Expired => ViewBadgeKind::Expired,
                 BadgeKind::NotYet => ViewBadgeKind::NotYet,
                 BadgeKind::UpdateNeeded => ViewBadgeKind::UpdateNeeded,
+                BadgeKind::Revoked => ViewBadgeKind::Revoked,
                 BadgeKind::Minor => ViewBadgeKind::Minor,
+                BadgeKind::OfForm => ViewBadgeKind::OfForm,
             },
-            tone: match badge.kind.tone() {
+            tone: match badge.tone {
                 Tone::Good => ViewTone::Good,
                 Tone::Warning => ViewTone::Warning,
                 Tone::Bad => ViewTone::Bad,
@@ -270,6 +357,8 @@ impl From<&display::Row> for ViewRow {
             id: row.id.clone(),
             label: row.label.clone(),
             value: row.value.clone(),
+            masked: row.masked.clone(),
+            accessibility: row.spoken.clone(),
             emphasis: match row.emphasis {
                 Emphasis::Normal => ViewEmphasis::Normal,
                 Emphasis::Strong => ViewEmphasis::Strong,
@@ -281,6 +370,11 @@ impl From<&display::Row> for ViewRow {
                 RowKind::Date => ViewRowKind::Date,
                 RowKind::Iin => ViewRowKind::Iin,
                 RowKind::Number => ViewRowKind::Number,
+                RowKind::Phone => ViewRowKind::Phone,
+                RowKind::Persons(persons) => ViewRowKind::Persons {
+                    members: persons.members.iter().map(ViewPerson::from).collect(),
+                    more: persons.more,
+                },
                 RowKind::Table(table) => ViewRowKind::Table {
                     columns: table.columns.clone(),
                     lines: table.lines.clone(),
@@ -289,5 +383,12 @@ impl From<&display::Row> for ViewRow {
                 RowKind::Missing => ViewRowKind::Missing,
             },
         }
+    }
+}
+
+impl From<&display::Person> for ViewPerson {
+    fn from(person: &display::Person) -> Self {
+        let line = |line: &display::Line| ViewLine { label: line.label.clone(), value: line.value.clone() };
+        Self { name: person.name.clone(), lines: person.lines.iter().map(line).collect() }
     }
 }

@@ -144,13 +144,48 @@ def trust(given: Given) -> Tree:
 
 def view(given: Given) -> Tree:
     ours = form(given)
-    return tree(shown(given).view(*how(given), given["now"], ours))
+    return tree(shown(given).view(*how(given), given["now"], ours, look(given)))
 
 
 def card(given: Given) -> Tree:
     seal = QrSymbol(given["seal"], QrUse.PRINT) if given["seal"] is not None else None
     theme, ours = CardTheme[given["theme"].upper()], form(given)
-    return shown(given).card_svg(*how(given), theme, seal, given["now"], ours)
+    return shown(given).card_svg(*how(given), theme, seal, given["now"], ours, look(given))
+
+
+def look(given: Given) -> qujat.ViewOptions | None:
+    if "look" not in given:
+        return None
+    latin = given["look"]["latin"]
+    return qujat.ViewOptions(
+        latin=qujat.KazakhLatin[latin.upper()] if latin is not None else None,
+        revoked=given["look"]["revoked"],
+        revealed=given["look"]["revealed"],
+    )
+
+
+def shelf(given: Given) -> Tree:
+    """A holder's documents at `now`, seen before at `seen_at`."""
+    ours, checks, now = holder(given), verifier(given), given["now"]
+    for file in read(given["documents"]):
+        ours.add(file, now)
+    received = []
+    for it in given["received"]:
+        found = checks.verify_document(bytes.fromhex(it["document"]), None, now).document
+        assert found is not None, "what was received is valid"
+        received.append(qujat.ReceivedDocument(document=found, until=it["until"]))
+
+    def query(seen: list[qujat.SeenDocument] | None) -> qujat.ShelfQuery:
+        return qujat.ShelfQuery(
+            language=Language[given["language"].upper()],
+            order=qujat.ShelfOrder[given["order"].upper()],
+            search=given["search"],
+            received=received,
+            seen=seen,
+        )
+
+    before = ours.shelf(query(None), given["seen_at"]).seen if given["seen_at"] is not None else None
+    return tree(ours.shelf(query(before), now))
 
 
 def read_form(given: Given) -> Tree:
@@ -402,6 +437,7 @@ CALLS: dict[str, Callable[[Given], Tree]] = {
     "card": card,
     "form": read_form,
     "holder": held,
+    "shelf": shelf,
     "revocation": revocation,
     "access": access,
     "requisites": requisites,

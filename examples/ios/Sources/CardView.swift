@@ -41,6 +41,8 @@ struct CardView: View {
 
 struct RowView: View {
   let row: ViewRow
+  /// What waits for a tap is dots until then.
+  @State private var revealed = false
 
   var body: some View {
     VStack(alignment: .leading, spacing: 2) {
@@ -52,18 +54,27 @@ struct RowView: View {
             GridRow { ForEach(Array(cells.enumerated()), id: \.offset) { Text($1).font(.caption) } }
           }
         }
+      case .persons(let members, _):
+        ForEach(Array(members.enumerated()), id: \.offset) { _, person in
+          Text(person.name).bold()
+          ForEach(Array(person.lines.enumerated()), id: \.offset) { _, line in
+            Text("\(line.label): \(line.value)").font(.caption)
+          }
+        }
       case .missing: Text("—")
-      case .iin, .number: value.monospacedDigit()
+      case .iin, .number, .phone: value.monospacedDigit()
       case .text, .date: value
       }
     }
+    .onTapGesture { if row.masked != nil { revealed.toggle() } }
   }
 
   private var value: Text {
-    switch row.emphasis {
-    case .strong: Text(row.value).bold()
-    case .normal: Text(row.value)
-    case .quiet: Text(row.value).foregroundStyle(.secondary)
+    let shown = revealed ? row.value : row.masked ?? row.value
+    return switch row.emphasis {
+    case .strong: Text(shown).bold()
+    case .normal: Text(shown)
+    case .quiet: Text(shown).foregroundStyle(.secondary)
     }
   }
 }

@@ -64,8 +64,15 @@ pub(super) fn style(root: &str, scheme: Scheme, theme: Theme) -> String {
         rules(&mut out, root, scheme, true);
         out.push('}');
     }
-    let _ =
-        write!(out, "@media print{{.{root}{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}}}");
+    // Paper is light, whatever the screen was, and a card is not parted between two sheets.
+    let _ = write!(
+        out,
+        "@media print{{.{root}{{-webkit-print-color-adjust:exact;print-color-adjust:exact;break-inside:avoid}}"
+    );
+    if theme == Theme::Dark {
+        rules(&mut out, root, scheme, false);
+    }
+    out.push('}');
     out
 }
 

@@ -88,8 +88,8 @@ fn cards_are_well_formed_and_self_contained() {
                     }
                 }
                 assert!(
-                    !svg.contains("@import") && svg.matches("http").count() == 1,
-                    "one name of a namespace"
+                    !svg.contains("@import") && svg.matches("http").count() == 2,
+                    "two names of namespaces"
                 );
                 assert_eq!(svg, card_svg(&view, Some(&seal()), theme), "deterministic");
                 assert_eq!(svg.contains("prefers-color-scheme"), theme == Theme::Auto);

@@ -17,12 +17,12 @@
 //! and, where it is another, its `namespace`; each of its fields says its type:
 //!
 //! ```json
-//! { "kind": "student_card", "doc_type": "kz.gov.egov.student_card.1", …,
+//! { "kind": "club_card", "doc_type": "kz.gov.egov.club_card.1", …,
 //!   "fields": { "course": { "type": "integer", "value": 3 } } }
 //! ```
 //!
-//! Types: `text`, `local_text`, `date`, `instant`, `integer`, `boolean`, `iin`, `country`, `jpeg`, `driving_privileges`, and
-//! `list`, whose members each say their own.
+//! Types: `text`, `local_text`, `date`, `instant`, `integer`, `boolean`, `iin`, `country`, `jpeg`, `driving_privileges`,
+//! `people` (objects like the parents of a birth certificate), and `list`, whose members each say their own.
 
 mod error;
 mod json;

@@ -82,7 +82,7 @@ fn of_known_kind(
     made: &mut Made,
 ) {
     let mut groups: Vec<(&'static str, String, bool)> = Vec::new();
-    for spec in kind.fields {
+    for spec in kind.fields() {
         let path = match spec.source {
             Source::Field => fields.path(spec.identifier),
             _ => spec.source.path().to_owned(),
@@ -119,7 +119,8 @@ fn of_known_kind(
             reader.enter(&path, FieldProblem::MissingGroup { group });
         }
     }
-    if core.portrait.present().is_some() && !kind.fields.iter().any(|spec| spec.source == Source::Portrait) {
+    if core.portrait.present().is_some() && !kind.fields().iter().any(|spec| spec.source == Source::Portrait)
+    {
         reader.enter("portrait", FieldProblem::Unknown);
     }
     fields.finish(reader);

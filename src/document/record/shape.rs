@@ -5,7 +5,7 @@ use super::error::FieldProblem;
 use super::json::Json;
 use super::read::{Members, Reader};
 use crate::document::ElementValue;
-use crate::document::kind::FieldType;
+use crate::document::kind::{FieldType, PERSON, RowMember};
 use crate::id::Iin;
 use crate::limits::{MAX_FIELD_BYTES, MAX_PORTRAIT_BYTES};
 use crate::text::LocalText;
@@ -96,17 +96,27 @@ impl Reader {
                 }
                 Raw::text(text)
             }
-            FieldType::Choice(words) => {
+            FieldType::Choice { words, of } => {
                 let text = self.text(json, path)?;
                 if !words.contains(&text) {
-                    let wanted = "the words of ISO/IEC 18013-5 table 5";
-                    return self.refuse(path, FieldProblem::Choice { wanted });
+                    return self.refuse(path, FieldProblem::Choice { wanted: of });
                 }
                 Raw::text(text)
             }
             FieldType::Jpeg => Raw::Value(ElementValue::Bytes(self.jpeg(json, path)?)),
             FieldType::DrivingPrivileges => Raw::Value(self.privileges(json, path)?),
-            FieldType::Person => Raw::Several(self.person(json, path)?),
+            FieldType::Person => {
+                let parts = self.members(PERSON, json, path)?.into_iter();
+                Raw::Several(parts.map(|(key, value)| (format!("_{key}"), value)).collect())
+            }
+            FieldType::Rows(members) => {
+                let mut rows = Vec::new();
+                for (index, json) in self.list(json, path)?.iter().enumerate() {
+                    let row = self.members(members, json, &format!("{path}[{index}]"));
+                    rows.extend(row.map(in_order));
+                }
+                Raw::Value(ElementValue::List(rows))
+            }
         })
     }
 
@@ -292,10 +302,16 @@ impl Reader {
         Some(ElementValue::List(codes))
     }
 
-    fn person(&mut self, json: &Json, path: &str) -> Option<Vec<(String, ElementValue)>> {
+    /// The members of an object by a table, each under its key, a text in several languages as several.
+    fn members(
+        &mut self,
+        table: &[RowMember],
+        json: &Json,
+        path: &str,
+    ) -> Option<Vec<(String, ElementValue)>> {
         let mut members = self.object(json, path)?;
-        let mut elements = Vec::new();
-        for (member, suffix, value, required) in PERSON {
+        let mut made = Vec::new();
+        for RowMember { member, key, value, required } in table {
             let path = members.path(member);
             let Some(json) = members.take(member) else {
                 if *required {
@@ -304,12 +320,11 @@ impl Reader {
                 continue;
             };
             let Some(raw) = self.raw(*value, json, &path) else { continue };
-            let parts = self::elements(self, *value, raw, &path, *required);
-            elements
-                .extend(parts.into_iter().map(|(language, value)| (format!("{suffix}{language}"), value)));
+            let parts = elements(self, *value, raw, &path, *required);
+            made.extend(parts.into_iter().map(|(language, value)| (format!("{key}{language}"), value)));
         }
         members.finish(self);
-        Some(elements)
+        Some(made)
     }
 
     fn refuse<T>(&mut self, path: &str, problem: FieldProblem) -> Option<T> {
@@ -318,10 +333,14 @@ impl Reader {
     }
 }
 
+fn map(members: Vec<(&'static str, ElementValue)>) -> ElementValue {
+    in_order(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
 /// A map in the order it will be encoded in (RFC 8949 §4.2.1: a shorter text key comes first).
-fn map(mut members: Vec<(&'static str, ElementValue)>) -> ElementValue {
-    members.sort_by_key(|(key, _)| (key.len(), *key));
-    ElementValue::Map(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+fn in_order(mut members: Vec<(String, ElementValue)>) -> ElementValue {
+    members.sort_by(|(a, _), (b, _)| (a.len(), a).cmp(&(b.len(), b)));
+    ElementValue::Map(members)
 }
 
 /// Control characters, line and paragraph separators, and the characters that turn the direction of writing: with them a
@@ -329,16 +348,6 @@ fn map(mut members: Vec<(&'static str, ElementValue)>) -> ElementValue {
 fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
-
-/// The members of another person: in the record, in the element's identifier, and whether they must be there.
-const PERSON: &[(&str, &str, FieldType, bool)] = &[
-    ("surname", "_family_name", FieldType::LocalText, true),
-    ("given_name", "_given_name", FieldType::LocalText, true),
-    ("patronymic", "_patronymic", FieldType::LocalText, false),
-    ("iin", "_iin", FieldType::Iin, false),
-    ("birth_date", "_birth_date", FieldType::Date, false),
-    ("citizenship", "_citizenship", FieldType::Country, false),
-];
 
 /// The types a field of an unknown kind may say it is of, beside `list`.
 const TYPES: &[(&str, FieldType)] = &[
@@ -352,6 +361,7 @@ const TYPES: &[(&str, FieldType)] = &[
     ("country", FieldType::Country),
     ("jpeg", FieldType::Jpeg),
     ("driving_privileges", FieldType::DrivingPrivileges),
+    ("people", FieldType::Rows(PERSON)),
 ];
 const TYPE_NAMES: &str =
-    "text, local_text, date, instant, integer, boolean, iin, country, jpeg, driving_privileges, list";
+    "text, local_text, date, instant, integer, boolean, iin, country, jpeg, driving_privileges, people, list";

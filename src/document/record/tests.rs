@@ -41,8 +41,8 @@ fn each_kind_is_read() {
     assert_eq!(card.claims().find("sex").and_then(crate::document::ElementValue::as_integer), Some(2));
     assert_eq!(fixtures::record(&birth_certificate()).expires(), None);
     let other = fixtures::record(&other_kind());
-    assert_eq!(other.doc_type().as_str(), "kz.gov.egov.student_card.1");
-    assert!(other.elements().iter().all(|element| element.namespace == "kz.gov.egov.student_card.1"));
+    assert_eq!(other.doc_type().as_str(), "kz.gov.egov.club_card.1");
+    assert!(other.elements().iter().all(|element| element.namespace == "kz.gov.egov.club_card.1"));
     assert_eq!(other.claims().local_text("university").kk, "ҚазҰУ");
     // `null` is as good as absent.
     assert_eq!(fixtures::record(&with(birth_certificate(), "/expires", Some(Value::Null))).expires(), None);
@@ -73,7 +73,7 @@ fn every_missing_field_is_named() {
         (other_kind(), &["doc_type", "fields.course.type", "fields.course.value"]),
     ];
     for (json, own) in cases {
-        let named = if json["kind"] == "student_card" { &[][..] } else { &named[..] };
+        let named = if json["kind"] == "club_card" { &[][..] } else { &named[..] };
         for path in always.iter().chain(named).chain(own) {
             let without = with(json.clone(), &format!("/{}", path.replace('.', "/")), None);
             let wanted = vec![format!("{path}: missing")];
@@ -214,8 +214,8 @@ fn every_malformed_field_is_named_with_its_reason() {
             other_kind(),
             "fields.course.type",
             json!("float"),
-            "one of text, local_text, date, instant, integer, boolean, iin, country, jpeg, driving_privileges, list \
-             is wanted",
+            "one of text, local_text, date, instant, integer, boolean, iin, country, jpeg, driving_privileges, \
+             people, list is wanted",
         ),
     ];
     for (json, path, value, reason) in cases {

@@ -88,7 +88,7 @@ fn a_seal_of_a_document_is_of_it_alone() {
 #[test]
 fn every_form_of_a_part_comes_back() {
     let names = LocalText { kk: "ҚР ІІМ".into(), ru: "МВД РК".into(), en: "MIA".into() };
-    let other = DocType::parse("kz.gov.egov.student_card.1").expect("a docType");
+    let other = DocType::parse("kz.gov.egov.club_card.1").expect("a docType");
     let organisation = Recipient::parse("160440007161").expect("a BIN");
     for contents in [
         SealContents { body: names, ..seal_contents() },

@@ -4,7 +4,7 @@ use qujat::document::mdoc::IssuerSigned;
 use serde_json::{Value, json};
 
 use crate::Wanted::{Error, Pass};
-use crate::world::{NOW, Who, hex, issue, record, trust};
+use crate::world::{IIN, NOW, Who, hex, issue, record, trust};
 use crate::{Cases, Outcome};
 
 pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
@@ -34,6 +34,47 @@ pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
     ] {
         cases.add("view", name, about, view(&card, "english", "holder", now)?, Pass);
     }
+    for kind in [
+        "passport",
+        "foreigner_residence_permit",
+        "vehicle_registration",
+        "marriage_certificate",
+        "divorce_certificate",
+        "name_change_certificate",
+        "student_card",
+        "diploma",
+        "pension_certificate",
+        "disability_certificate",
+        "vaccination_passport",
+        "multi_child_family",
+    ] {
+        let document = issue(&record(kind)?, Who::Ministry, NOW)?.into_bytes();
+        for (language, audience) in [("kazakh", "holder"), ("russian", "third_party"), ("english", "holder")]
+        {
+            let about = format!("{kind}, in {language}, for a {}", audience.replace('_', " "));
+            let given = view(&document, language, audience, NOW)?;
+            cases.add("view", &format!("{kind}_{language}_{audience}"), &about, given, Pass);
+        }
+    }
+    for (name, about, look) in [
+        ("latin_of_2018", "Kazakh in the letters of the decree", json!({ "latin": "decree" })),
+        ("latin_of_2021", "Kazakh in the letters of the draft", json!({ "latin": "draft" })),
+        ("revoked", "revoked since it was verified", json!({ "revoked": true })),
+        ("revealed", "what waits for a tap is seen", json!({ "revealed": true })),
+    ] {
+        let mut given = view(&card, "kazakh", "holder", NOW)?;
+        given["look"] = json!({ "latin": null, "revoked": false, "revealed": false });
+        for (member, value) in look.as_object().into_iter().flatten() {
+            given["look"][member] = value.clone();
+        }
+        cases.add("view", name, about, given.clone(), Pass);
+        if name == "revealed" {
+            given["theme"] = "light".into();
+            given["seal"] = Value::Null;
+            cases.add("card", name, about, given, Pass);
+        }
+    }
+    shelves(cases)?;
     let few = IssuerSigned::parse(&card)?.disclose(|_, element| ["iin", "family_name_ru"].contains(&element));
     let few = view(&few, "kazakh", "third_party", NOW)?;
     cases.add("view", "few_elements", "most is not disclosed, and a name in one language", few, Pass);
@@ -61,6 +102,56 @@ pub(crate) fn add(cases: &mut Cases) -> Outcome<()> {
         [("time_too_late", "after the year 9999", i64::MAX), ("time_too_early", "before 1900", i64::MIN)]
     {
         cases.add("view", name, about, view(&card, "kazakh", "holder", now)?, Error("time"));
+    }
+    Ok(())
+}
+
+/// The section of documents: own and received, searched, ordered, and what changed.
+fn shelves(cases: &mut Cases) -> Outcome<()> {
+    let bytes =
+        |kind: &str| -> Outcome<Value> { Ok(hex(issue(&record(kind)?, Who::Ministry, NOW)?.as_bytes())) };
+    let own = ["driving_licence", "identity_card", "diploma"]
+        .map(bytes)
+        .into_iter()
+        .collect::<Outcome<Vec<_>>>()?;
+    let received = bytes("pension_certificate")?;
+    let ends = 1_931_281_200;
+    for (name, about, language, order, search, now, seen_at) in [
+        (
+            "by_expiry",
+            "own by their end, and one received with its countdown",
+            "kazakh",
+            "expiry",
+            "",
+            NOW,
+            None,
+        ),
+        ("by_title", "by name", "russian", "title", "", NOW, None),
+        (
+            "searched",
+            "by a word of the name and one of the body",
+            "english",
+            "given",
+            "identity ministry",
+            NOW,
+            None,
+        ),
+        ("nothing_found", "no document says that", "english", "newest", "zzz", NOW, None),
+        (
+            "state_changed",
+            "seen before its last month, and now in it",
+            "english",
+            "newest",
+            "",
+            ends - 864_000,
+            Some(ends - 3_456_000),
+        ),
+    ] {
+        let given = json!({
+            "trust": trust()?, "subject": IIN, "documents": own, "language": language, "order": order, "search": search,
+            "received": [{ "document": received, "until": NOW + 125 }], "now": now, "seen_at": seen_at,
+        });
+        cases.add("shelf", name, about, given, Pass);
     }
     Ok(())
 }

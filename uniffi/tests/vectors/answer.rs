@@ -5,10 +5,11 @@ use qujat::time::Timestamp;
 use qujat_ffi::{
     AccessAdmission, AccessChannel, AccessGround, AccessRequest, Audience, CardTheme, ConsentDocument,
     ConsentReply, ConsentRequest, ConsentState, ConsentWay, DeviceException, DeviceKey, DisplayForm,
-    DocumentVerdict, ElementName, Holder, InputException, Language, LinkingApplication, LinkingRefusal,
-    PlatformException, PresentationOptions, PresentationReceiver, QrSymbol, QrUse, RandomSource,
-    RegistrationChannel, RequisiteParts, RequisitesChannel, RequisitesService, ResultLookup, Scanner,
-    StatusListFile, TrustMaterial, VerifiedDocument, Verifier, VerifierPolicy, Viewer, bin_kind, code_kind,
+    DocumentVerdict, ElementName, Holder, InputException, KazakhLatin, Language, LinkingApplication,
+    LinkingRefusal, PlatformException, PresentationOptions, PresentationReceiver, QrSymbol, QrUse,
+    RandomSource, ReceivedDocument, RegistrationChannel, RequisiteParts, RequisitesChannel,
+    RequisitesService, ResultLookup, Scanner, ShelfOrder, ShelfQuery, StatusListFile, TrustMaterial,
+    VerifiedDocument, Verifier, VerifierPolicy, ViewOptions, Viewer, bin_kind, code_kind,
     complete_requisites, consent_reply, consent_reply_text, consent_state_text, linking_consents,
     linking_refusal_text, mobile_number, registration_channel_text, sign_linking_application,
 };
@@ -70,7 +71,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
         "view" => {
             let (language, audience) = (given.language(), audience(&given.text("audience")));
             let form = given.form()?;
-            Ok(given.shown()?.view(language, audience, given.now("now")?, form)?.tree())
+            Ok(given.shown()?.view(language, audience, given.now("now")?, form, given.look())?.tree())
         }
         "card" => {
             let theme = theme(&given.text("theme"));
@@ -81,7 +82,8 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
                 .map(Arc::new);
             let (language, audience, form) =
                 (given.language(), audience(&given.text("audience")), given.form()?);
-            Ok(given.shown()?.card_svg(language, audience, theme, seal, given.now("now")?, form)?.tree())
+            let (shown, now) = (given.shown()?, given.now("now")?);
+            Ok(shown.card_svg(language, audience, theme, seal, now, form, given.look())?.tree())
         }
         "form" => {
             let form = DisplayForm::from_json(given.text("json"))?;
@@ -90,6 +92,7 @@ fn answered(call: &str, given: &Given<'_>) -> Result<Value, Thrown> {
                 ("not_understood", form.not_understood().tree()),
             ]))
         }
+        "shelf" => shelf(given),
         "holder" => {
             let now = given.now("now")?;
             let holder = Holder::new(Arc::new(given.verifier()?), given.iin("subject")?)?;
@@ -500,9 +503,57 @@ impl Given<'_> {
         Ok(self.document(self.now("verified_at")?)?.document.expect("a view is of a valid document"))
     }
 
+    /// How else a document is looked at; absent where nothing else is said.
+    fn look(&self) -> Option<ViewOptions> {
+        let look = self.0.get("look")?;
+        Some(ViewOptions {
+            latin: look["latin"].as_str().map(|latin| match latin {
+                "decree" => KazakhLatin::Decree,
+                "draft" => KazakhLatin::Draft,
+                other => panic!("no alphabet {other}"),
+            }),
+            revoked: look["revoked"] == true,
+            revealed: look["revealed"] == true,
+        })
+    }
+
     fn form(&self) -> Result<Option<Arc<DisplayForm>>, InputException> {
         Ok(self.maybe("form", Self::text).map(DisplayForm::from_json).transpose()?.map(Arc::new))
     }
+}
+
+/// The documents of a holder at `now`, seen before at `seen_at` where that is there; `received` are open until then.
+fn shelf(given: &Given<'_>) -> Result<Value, Thrown> {
+    let verifier = Arc::new(given.verifier()?);
+    let holder = Holder::new(verifier.clone(), given.iin("subject")?)?;
+    let now = given.now("now")?;
+    for document in given.list("documents") {
+        holder.add(document, now)?;
+    }
+    let query = |seen| -> Result<ShelfQuery, InputException> {
+        let received = given.0["received"].as_array().expect("a list").iter().map(|received| {
+            let document = verifier.verify_document(from_hex(&received["document"]), None, now)?.document;
+            let until = at(received["until"].as_i64().expect("an instant"))?;
+            Ok(ReceivedDocument { document: document.expect("valid"), until })
+        });
+        Ok(ShelfQuery {
+            language: given.language(),
+            order: Some(match given.text("order").as_str() {
+                "given" => ShelfOrder::Given,
+                "title" => ShelfOrder::Title,
+                "expiry" => ShelfOrder::Expiry,
+                "newest" => ShelfOrder::Newest,
+                other => panic!("no order {other}"),
+            }),
+            search: given.text("search"),
+            received: received.collect::<Result<_, InputException>>()?,
+            seen,
+            latin: None,
+        })
+    };
+    let seen = given.maybe("seen_at", Given::now).transpose()?;
+    let seen = seen.map(|at| Ok::<_, InputException>(holder.shelf(query(None)?, at)?.seen)).transpose()?;
+    Ok(holder.shelf(query(seen)?, now)?.tree())
 }
 
 fn verifier(trust: Option<&Value>, now: Timestamp) -> Result<Verifier, InputException> {

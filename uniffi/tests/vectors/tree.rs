@@ -6,11 +6,12 @@
 use qujat_ffi::{
     AccessAnswer, AccessDecision, AccessObligation, AccessScreen, Answer, Answers, BinKind, CheckName,
     CheckOutcome, CheckResult, ChildVerdict, CodeKind, CompleteRequisites, Conclusion, ConsentQuestion,
-    ConsentReply, DeviceException, DocumentSignatory, FoundCode, GrantStatement, GrantVerdict,
+    ConsentReply, DeviceException, DocumentShelf, DocumentSignatory, FoundCode, GrantStatement, GrantVerdict,
     InputException, JournalMark, LookupAnswerKind, LookupVerdict, MobileNumber, ObligationKind, Point,
     PresentationVerdict, QrSymbol, Report, RequisiteLine, ResultStatement, SealProof, SealStatement,
-    SealVerdict, Verdict, VerdictWarning, VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis,
-    ViewModel, ViewPortrait, ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
+    SealVerdict, SeenDocument, ShelfChange, ShelfGroup, ShelfGroupKind, ShelfItem, Verdict, VerdictWarning,
+    VerifiedDocument, ViewBadge, ViewBadgeKind, ViewEmphasis, ViewLine, ViewModel, ViewPerson, ViewPortrait,
+    ViewRow, ViewRowKind, ViewSection, ViewStatement, ViewTone,
 };
 use serde_json::{Map, Value};
 
@@ -55,6 +56,7 @@ record! {
     CheckResult { name, outcome, reason }
     CompleteRequisites { lines, matrix_code, short_message, instant_message }
     ConsentQuestion { report, text, short_messages }
+    DocumentShelf { groups, seen }
     DocumentSignatory { name, iin, organisation, bin, chief_executive, may_sign }
     FoundCode { bytes, text, version, corners, kind }
     GrantStatement { host, doc_types, expires_at }
@@ -72,13 +74,20 @@ record! {
     ResultStatement { service, conclusion, conclusion_text, summary, seal, signatory, document }
     SealStatement { number, received, recipient, body, body_bin, official, office, doc_type, expires }
     SealVerdict { report, seal, signatory, proof, explanation }
-    ViewBadge { kind, tone, text }
+    SeenDocument { id, digest, state }
+    ShelfGroup { kind, title, items }
+    ShelfItem {
+        id, document, title, owner, badge, validity, seconds_left, countdown, change, change_text
+    }
+    ViewBadge { id, kind, tone, text }
     ViewModel {
-        doc_type, form_version, colours, title, issuer, badges, validity, portrait, sections, statement, signed_by,
+        doc_type, form_version, colours, title, issuer, badges, validity, portrait, signature, sections, statement, signed_by,
         shown_at, accessibility
     }
+    ViewLine { label, value }
+    ViewPerson { name, lines }
     ViewPortrait { bytes, media_type, description }
-    ViewRow { id, label, value, emphasis, half_width, kind }
+    ViewRow { id, label, value, masked, accessibility, emphasis, half_width, kind }
     ViewSection { id, title, beside_portrait, rows }
     ViewStatement { text, clause }
 }
@@ -105,11 +114,13 @@ choice! {
     LookupAnswerKind { Found, NoDocument, Unproven }
     ObligationKind { MarkView, ViewOnly }
     SealProof { Document, Paper, Nothing }
+    ShelfChange { New, Renewed, State }
+    ShelfGroupKind { Own, Child, Received }
     Verdict { Valid, Invalid, Unknown }
     VerdictWarning { TrustListOld, RevocationUnknown }
-    ViewBadgeKind { Valid, ExpiresIn { days }, LastDay, Expired, NotYet, UpdateNeeded, Minor }
+    ViewBadgeKind { Valid, ExpiresIn { days }, LastDay, Expired, NotYet, UpdateNeeded, Revoked, Minor, OfForm }
     ViewEmphasis { Normal, Strong, Quiet }
-    ViewRowKind { Text, Date, Iin, Number, Table { columns, lines, more }, Missing }
+    ViewRowKind { Text, Date, Iin, Number, Phone, Table { columns, lines, more }, Persons { members, more }, Missing }
     ViewTone { Good, Warning, Bad, Neutral }
 }
 

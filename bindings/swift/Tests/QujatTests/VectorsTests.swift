@@ -66,7 +66,8 @@ final class VectorsTests: XCTestCase {
       let form = try given.form()
       return try tree(
         given.shown().view(
-          language: given.language(), audience: given.audience(), now: given.number("now"), form: form))
+          language: given.language(), audience: given.audience(), now: given.number("now"), form: form,
+          options: given.look()))
     case "card":
       let seal = try given.maybe("seal") { try QrSymbol(text: given.text($0), usage: .print) }
       let theme = try given.choice("theme", [CardTheme.auto, .light, .dark])
@@ -74,10 +75,12 @@ final class VectorsTests: XCTestCase {
       return try tree(
         given.shown().cardSvg(
           language: given.language(), audience: given.audience(), theme: theme, seal: seal,
-          now: given.number("now"), form: form))
+          now: given.number("now"), form: form, options: given.look()))
     case "form":
       let form = try DisplayForm.fromJson(json: given.text("json"))
       return .object(["doc_type": try tree(form.docType()), "not_understood": try tree(form.notUnderstood())])
+    case "shelf":
+      return try shelf(given)
     case "holder":
       let holder = try given.holder()
       let reports = try given.list("documents").map { try holder.add(document: $0, now: given.number("now")) }
@@ -170,6 +173,26 @@ final class VectorsTests: XCTestCase {
       "texts": try tree(frames.map { shown.frameText(index: $0) }),
       "versions": try tree(frames.map { try shown.symbol(index: $0).version() }),
     ])
+  }
+
+  /// A holder's documents at `now`, seen before at `seen_at`.
+  private func shelf(_ given: Given) throws -> Tree {
+    let holder = try given.holder()
+    let verifier = try given.verifier()
+    let now = try given.number("now")
+    for document in try given.list("documents") { _ = try holder.add(document: document, now: now) }
+    let received = try given.parts("received").map { part in
+      let found = try verifier.verifyDocument(document: part.bytes("document"), expectedSubject: nil, now: now)
+      return ReceivedDocument(
+        document: try XCTUnwrap(found.document, "what was received is valid"), until: try part.number("until"))
+    }
+    let order = try given.choice("order", [ShelfOrder.given, .title, .expiry, .newest])
+    func query(_ seen: [SeenDocument]?) throws -> ShelfQuery {
+      ShelfQuery(
+        language: try given.language(), order: order, search: try given.text("search"), received: received, seen: seen)
+    }
+    let before = try given.maybe("seen_at") { try holder.shelf(query: query(nil), now: given.number($0)).seen }
+    return try tree(holder.shelf(query: query(before), now: now))
   }
 
   private func desk(_ given: Given) throws -> Tree {
@@ -335,6 +358,19 @@ private struct Given {
     return AccessAdmission(
       accreditation: try brought.bytes("accreditation"), aim: try brought.text("aim"),
       employee: try brought.maybe("employee", brought.bytes), presence: try brought.maybe("presence", brought.bytes))
+  }
+
+  func parts(_ name: String) throws -> [Given] {
+    try members[name].array().map { Given(members: try $0.object()) }
+  }
+
+  /// How else a document is looked at; absent where nothing else is said.
+  func look() throws -> ViewOptions? {
+    guard members["look"] != nil else { return nil }
+    let look = Given(members: try members["look"].object())
+    let latin = try look.maybe("latin") { try look.choice($0, [KazakhLatin.decree, .draft]) }
+    return ViewOptions(
+      latin: latin, revoked: look.members["revoked"] == .boolean(true), revealed: look.members["revealed"] == .boolean(true))
   }
 
   func form() throws -> DisplayForm? {

@@ -66,19 +66,20 @@ class VectorsTest {
         "trust" -> nothing { given.verifier().close() }
         "view" -> {
             val form = given.form()
-            given.shown { tree(it.view(given.choice("language"), given.choice("audience"), given.now("now"), form)) }
+            given.shown { tree(it.view(given.choice("language"), given.choice("audience"), given.now("now"), form, given.look())) }
         }
         "card" -> {
             val seal = given.maybe("seal")?.let { QrSymbol(it.asString, QrUse.PRINT) }
             val form = given.form()
             val theme = given.choice<CardTheme>("theme")
             given.shown {
-                tree(it.cardSvg(given.choice("language"), given.choice("audience"), theme, seal, given.now("now"), form))
+                tree(it.cardSvg(given.choice("language"), given.choice("audience"), theme, seal, given.now("now"), form, given.look()))
             }
         }
         "form" -> DisplayForm.fromJson(given.text("json")).use {
             record("doc_type" to it.docType(), "not_understood" to it.notUnderstood())
         }
+        "shelf" -> given.holder { holder -> given.verifier().use { shelf(holder, it, given) } }
         "holder" -> given.holder { holder ->
             val reports = given.list("documents").map { holder.add(it, given.now("now")) }
             record("reports" to reports, "list" to holder.list())
@@ -132,6 +133,20 @@ class VectorsTest {
             PresentationReceiver(verifier, given.maybe("organisation")?.asString).use { desk(it, given) }
         }
         else -> error("no call $call")
+    }
+
+    /** A holder's documents at `now`, seen before at `seen_at`. */
+    private fun shelf(holder: Holder, verifier: Verifier, given: Given): JsonElement {
+        val now = given.now("now")
+        given.list("documents").forEach { holder.add(it, now) }
+        val received = given.parts("received").map {
+            val found = verifier.verifyDocument(it.bytes("document"), null, now).document
+            ReceivedDocument(checkNotNull(found) { "what was received is valid" }, it.now("until"))
+        }
+        fun query(seen: List<SeenDocument>?) =
+            ShelfQuery(given.choice("language"), given.choice<ShelfOrder>("order"), given.text("search"), received, seen)
+        val before = given.maybe("seen_at")?.let { holder.shelf(query(null), it.asLong).seen }
+        return tree(holder.shelf(query(before), now))
     }
 
     private fun present(holder: Holder, given: Given): JsonElement {
@@ -344,6 +359,14 @@ private class Given(private val members: JsonObject) {
                 maybe("presence")?.let(::bytes),
             )
         }
+    }
+
+    fun parts(name: String): List<Given> = members[name].asJsonArray.map { Given(it.asJsonObject) }
+
+    /** How else a document is looked at; absent where nothing else is said. */
+    fun look(): ViewOptions? = members["look"]?.asJsonObject?.let { look ->
+        val latin = look["latin"].takeUnless(JsonElement::isJsonNull)?.asString
+        ViewOptions(latin?.let { KazakhLatin.valueOf(it.uppercase()) }, look["revoked"].asBoolean, look["revealed"].asBoolean)
     }
 
     fun form(): DisplayForm? = maybe("form")?.let { DisplayForm.fromJson(it.asString) }

@@ -3,6 +3,7 @@ package kz.qujat.sample
 import android.graphics.BitmapFactory
 import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
@@ -16,7 +17,10 @@ import androidx.compose.material3.ElevatedCard
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
@@ -80,14 +84,21 @@ private fun Portrait(portrait: ViewPortrait) {
 
 @Composable
 private fun Line(row: ViewRow) {
+    var revealed by remember(row.id) { mutableStateOf(false) }
     Column(Modifier.padding(vertical = 4.dp)) {
         Text(row.label, style = MaterialTheme.typography.labelSmall)
         when (val kind = row.kind) {
             is ViewRowKind.Table -> (listOf(kind.columns) + kind.lines).forEach { cells ->
                 Row(horizontalArrangement = Arrangement.spacedBy(16.dp)) { cells.forEach { Text(it, Modifier.weight(1f)) } }
             }
+            is ViewRowKind.Persons -> kind.members.forEach { person ->
+                Text(person.name, style = MaterialTheme.typography.titleSmall)
+                person.lines.forEach { Text("${it.label}: ${it.value}", style = MaterialTheme.typography.bodyMedium) }
+            }
             else -> Text(
-                row.value,
+                // What waits for a tap is dots until then.
+                if (revealed) row.value else row.masked ?: row.value,
+                Modifier.clickable(row.masked != null) { revealed = !revealed },
                 style = when (row.emphasis) {
                     ViewEmphasis.STRONG -> MaterialTheme.typography.titleMedium
                     ViewEmphasis.NORMAL -> MaterialTheme.typography.bodyLarge
