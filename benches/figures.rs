@@ -21,13 +21,15 @@ use qujat::code::{Symbol, Use};
 use qujat::cose::{
     Algorithm, PublicKey, Purpose, Sign1, SignError, Signer, SoftwareSigner, Unsigned, Verifier as _,
 };
+use qujat::display::{Audience, Form, ViewModel};
+use qujat::document::kind::KINDS;
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{DocumentRef, Host, OpenRequest, Pepper, Peppers, Policy, Registry, Service};
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, KeyId, Party, Recipient};
 use qujat::journal::{MemoryMarks, release, verify_chain};
 use qujat::random::RandomError;
-use qujat::text::LocalText;
+use qujat::text::{Language, LocalText};
 use qujat::time::{Date, Timestamp};
 use qujat::trust::status::{Status, StatusAnswer, StatusBits, StatusListBuilder};
 use qujat::trust::{Issuer, TrustGround, TrustStore};
@@ -40,7 +42,7 @@ struct Figure {
     measure: fn() -> f64,
 }
 
-const FIGURES: [Figure; 12] = [
+const FIGURES: [Figure; 13] = [
     Figure { name: "verify_document_over_signature", unit: "ratio", measure: verify_document },
     Figure { name: "verify_grant_over_signature", unit: "ratio", measure: verify_grant },
     Figure { name: "status_lookup_ns", unit: "ns", measure: status_lookup },
@@ -52,6 +54,7 @@ const FIGURES: [Figure; 12] = [
     Figure { name: "batch_verify_per_s_core", unit: "documents/s", measure: batch_verify },
     Figure { name: "decide_ns", unit: "ns", measure: decide_ns },
     Figure { name: "seal_qr_version_median", unit: "version", measure: seal_version },
+    Figure { name: "view_model_us", unit: "us", measure: view_model },
     Figure { name: "journal_verify_per_s", unit: "marks/s", measure: journal_verify },
 ];
 
@@ -121,6 +124,44 @@ fn batch_verify() -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "hundreds")]
     let of_one_core = documents.len() as f64 / threads.get() as f64;
     of_one_core / median.as_secs_f64()
+}
+
+/// A view model of the kind whose sample takes longest, in microseconds: what a screen pays each time it is drawn anew. The
+/// portrait is copied into it.
+fn view_model() -> f64 {
+    let forms = Form::built_in();
+    let slowest = KINDS.iter().map(|kind| {
+        let path = format!("{}/examples/data/{}.json", env!("CARGO_MANIFEST_DIR"), kind.slug);
+        let record = Record::from_json(&std::fs::read(path).expect("a sample")).expect("a record");
+        let key = RecordingKey::new();
+        let issuance = Issuance {
+            signer: &key,
+            random: &mut random(),
+            signed_at: now(),
+            device_key: None,
+            status: None,
+        };
+        let signed = record.issue(issuance).expect("issued");
+        let verified = document(signed.as_bytes(), &key.trusted(), &Expect::default(), now());
+        let verified = verified.verified().expect("verified");
+        let form = Form::choose(&forms, verified.doc_type(), now()).expect("a form");
+        let make = || {
+            ViewModel::new(black_box(&verified), form, Language::Kazakh, Audience::Holder, now())
+                .expect("a view");
+        };
+        let mut samples: Vec<Duration> = (0..300)
+            .map(|_| {
+                let start = Instant::now();
+                (0..10).for_each(|_| make());
+                start.elapsed() / 10
+            })
+            .collect();
+        samples.sort_unstable();
+        let median = samples[samples.len() / 2];
+        eprintln!("{}: {median:?}", kind.slug);
+        median
+    });
+    slowest.max().expect("kinds").as_secs_f64() * 1e6
 }
 
 /// Hands over the verification of an identity card of twenty elements, and the key that signed it.

@@ -223,6 +223,12 @@ pub const MAX_FORM_VALUES: usize = 512;
 /// Characters of one text of a display form, a language: a statement of law in two sentences.
 pub const MAX_FORM_TEXT_CHARS: usize = 300;
 
+/// Bytes of a card to be drawn as a picture: a portrait and a signature of [`MAX_PORTRAIT_BYTES`] in base64, and its text.
+pub const MAX_CARD_BYTES: usize = 2 * 1024 * 1024;
+
+/// Pixels a unit of a card drawn as a picture: 600 dots an inch for one 4 inches wide.
+pub const MAX_CARD_SCALE: f32 = 8.0;
+
 /// Bytes of one alphabet as data: 42 letters with capitals take 1 KB.
 pub const MAX_ALPHABET_BYTES: usize = 8 * 1024;
 

@@ -708,7 +708,7 @@ fn representations() {
 
 fn forms() {
     // The smallest that uses every kind of member.
-    let json = r#"{"doc_type":"d","version":1,"dated":"2026-01-01","title":{"kk":"а","ru":"б","en":"c"},"issuer":{"kk":"а","ru":"б"},"colours":"civil","portrait":"p","birth_date":"b","validity":{"from":"f","until":"u","warn_days":9},"statement":{"text":{"kk":"а","ru":"б"},"clause":"352/2.8"},"sections":[{"id":"s","title":{"kk":"а","ru":"б"},"place":"beside_portrait","rows":[{"id":"r","label":{"kk":"а","ru":"б"},"element":{"kk":"e_kk","en":"e"},"format":"enumeration","emphasis":"strong","span":"half","seen_by":"holder","when_missing":"dash","values":{"1":{"kk":"а","ru":"б"}}},{"id":"t","label":{"kk":"а","ru":"б"},"element":"t","format":"table","columns":[{"key":"k","label":{"kk":"а","ru":"б"},"format":"date"}]}]}]}"#;
+    let json = r#"{"doc_type":"d","version":1,"dated":"2026-01-01","title":{"kk":"а","ru":"б","en":"c"},"issuer":{"kk":"а","ru":"б"},"level":2,"until":"2030-01-01","colours":"civil","portrait":"p","signature":"g","birth_date":"b","validity":{"from":"f","until":"u","warn_days":9},"statement":{"text":{"kk":"а","ru":"б"},"clause":"352/2.8"},"badges":[{"id":"m","text":{"kk":"а","ru":"б"},"tone":"good","when":{"element":"h","is":["true"]}},{"id":"n","text":{"kk":"а","ru":"б"},"when":{"state":["expired","revoked"]}}],"sections":[{"id":"s","when":{"minor":false},"title":{"kk":"а","ru":"б"},"place":"beside_portrait","rows":[{"id":"r","label":{"kk":"а","ru":"б"},"element":{"kk":"e_kk","en":"e"},"format":"enumeration","emphasis":"strong","span":"half","seen_by":"holder","when_missing":"dash","reveal":"on_tap","when":{"element":"e","present":true},"spoken":{"kk":"а","ru":"б"},"values":{"1":{"kk":"а","ru":"б"}}},{"id":"t","label":{"kk":"а","ru":"б"},"element":"t","format":"table","columns":[{"key":"k","label":{"kk":"а","ru":"б"},"format":"date"}]},{"id":"u","label":{"kk":"а","ru":"б"},"element":["a",{"kk_latin":"b"}],"format":"number","unit":{"kk":"а","ru":"б"}},{"id":"w","label":{"kk":"а","ru":"б"},"element":"w","format":"persons","columns":[{"key":["k",{"en":"l"}],"label":{"kk":"а","ru":"б"}}]}]}]}"#;
     write("display_form/json", json);
     let form = Form::from_json(json.as_bytes()).expect("a form");
     let signed = form.make(&issuer()).expect("signed");
@@ -783,6 +783,7 @@ fn pictures() {
     let save = |name: &str, picture: &image::DynamicImage, format| {
         let mut file = std::io::Cursor::new(Vec::new());
         picture.write_to(&mut file, format).expect("written");
+        write(&format!("portrait/{name}"), [&[90, 120, 255], file.get_ref().as_slice()].concat());
         write(&format!("picture/{name}"), file.into_inner());
     };
     save("jpeg", &small, image::ImageFormat::Jpeg);
@@ -807,9 +808,13 @@ fn cards() {
         element(11, &text("000000000101")),
         element(15, "\u{202e}Алматы\u{0}\u{300}\u{300}\u{300}".as_bytes()),
     ];
-    for form in 0..4 {
+    for form in 0..16 {
         write(&format!("card/form_{form}"), [vec![form, form * 0x11], card.concat()].concat());
     }
+    let people = cbor::encode(&cbor_of(
+        r#"[{"family_name_kk":"Үлгібаева","given_name":"Aiaru","birth_date":"2018-06-01"},{"iin":"000000000101"}]"#,
+    ));
+    write("card/people", [vec![14, 0x82], element(25, &people.expect("encoded"))].concat());
     let table = cbor::encode(&cbor_of(
         r#"[{"vehicle_category_code":"B","issue_date":"2012-06-01"},{"codes":[{"code":"01"}]}]"#,
     ));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use qujat::cbor::{self, Value};
-use qujat::display::{Audience, Form, SealMark, Theme, ViewModel, card_svg};
+use qujat::display::{Alphabet, Audience, Form, Look, SealMark, Theme, ViewModel, card_svg};
 use qujat::text::Language;
 use qujat::trust::TrustStore;
 use qujat::verify::{Expect, document};
@@ -13,7 +13,7 @@ use qujat_fuzz::{issuer, now, trust};
 
 fuzz_target!(|bytes: &[u8]| {
     let [which, how, rest @ ..] = bytes else { return };
-    let form = FORMS.get(usize::from(which % 4));
+    let form = FORMS.get(usize::from(which % 16));
     let doc_type = form.map_or("kz.gov.egov.noise.1", |form| form.doc_type.as_str());
     let elements = elements(rest);
     // A document that discloses nothing proves nothing, and is not "valid".
@@ -26,7 +26,10 @@ fuzz_target!(|bytes: &[u8]| {
     let form = form.or(plain.as_ref()).expect("a form for whatever it says");
     let language = [Language::Kazakh, Language::Russian, Language::English][usize::from(how % 3)];
     let audience = if how & 0x10 == 0 { Audience::Holder } else { Audience::ThirdParty };
-    let view = ViewModel::new(&verified, form, language, audience, now()).expect("of this kind");
+    let alphabet = Alphabet::decree_2018().filter(|_| how & 0x40 == 0);
+    let look = Look { latin: alphabet.as_ref(), ..Look::new(language, audience, now()) };
+    let view = ViewModel::of(&verified, form, &look).expect("of this kind");
+    let view = if how & 0x80 == 0 { view } else { view.revealed() };
     let seal = SealMark { path: "M4 4h7v1h-7z".into(), modules: 29 };
     let card = card_svg(&view, Some(&seal).filter(|_| how & 0x20 == 0), Theme::Auto);
     roxmltree::Document::parse(&card).expect("well-formed");
@@ -51,7 +54,7 @@ fn elements(mut rest: &[u8]) -> Vec<(String, Value)> {
     elements
 }
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 42] = [
     "portrait",
     "family_name",
     "family_name_kk",
@@ -76,6 +79,24 @@ const NAMES: [&str; 24] = [
     "mother_iin",
     "record_number",
     "full_time",
+    "expires",
+    "children",
+    "vaccinations",
+    "husband_family_name",
+    "husband_given_name",
+    "wife_family_name_kk",
+    "marriage_date",
+    "monthly_amount",
+    "disability_group",
+    "indefinite",
+    "with_honours",
+    "award",
+    "degree",
+    "institution_kk",
+    "registration_plate",
+    "year",
+    "engine_volume",
+    "signature_usual_mark",
 ];
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(Form::built_in);

@@ -19,6 +19,8 @@ mod latin;
 mod locate;
 mod node;
 mod plain;
+#[cfg(feature = "card-png")]
+mod png;
 mod reading;
 mod shelf;
 mod state;
@@ -34,6 +36,8 @@ pub use form::{
     Source,
 };
 pub use latin::{Alphabet, AlphabetError};
+#[cfg(feature = "card-png")]
+pub use png::{PngError, card_png};
 pub use shelf::{Change, Group, GroupKind, Held, Item, Order, Seen, Shelf};
 pub use svg::{SealMark, Theme, card_svg};
 pub use view_model::{

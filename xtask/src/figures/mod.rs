@@ -9,6 +9,7 @@
 //! outside judges found is what tests print (see [`judges`]). A figure whose toolchain can be neither found nor installed is left out, and said so.
 
 mod exchange;
+mod forms;
 mod guess;
 mod harness;
 mod jar_size;
@@ -36,7 +37,7 @@ struct Figure {
     measure: fn(&Workspace) -> Result<String, String>,
 }
 
-fn own() -> [Figure; 7] {
+fn own() -> [Figure; 9] {
     [
         Figure { name: "lib_size_kib", unit: "KiB", needs: None, measure: lib_size::measure },
         Figure { name: "scan_lib_kib", unit: "KiB", needs: None, measure: scan_size::measure },
@@ -58,6 +59,8 @@ fn own() -> [Figure; 7] {
             needs: None,
             measure: |w| Ok(Survey::of(w)?.total().to_string()),
         },
+        Figure { name: "forms_kinds", unit: "kinds", needs: None, measure: forms::kinds },
+        Figure { name: "form_bytes_median", unit: "bytes", needs: None, measure: forms::median_bytes },
         Figure { name: "guess_p_day", unit: "probability", needs: None, measure: guess::measure },
         Figure { name: "model_disagreements", unit: "requests", needs: None, measure: model::measure },
     ]

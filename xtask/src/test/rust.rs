@@ -141,8 +141,8 @@ fn said(wrong: &[String]) -> Result<(), String> {
     }
 }
 
-/// What uniffi's features `cli` and `bindgen` bring, and the core's features `redis` and `redb`.
-const TOOLS: [&str; 4] = ["uniffi_bindgen", "clap", "redis", "redb"];
+/// What uniffi's features `cli` and `bindgen` bring, and the core's features `redis`, `redb` and `card-png`.
+const TOOLS: [&str; 5] = ["uniffi_bindgen", "clap", "redis", "redb", "resvg"];
 
 /// Examples that do their whole job when given nothing.
 const RUN_WITHOUT_ARGUMENTS: [&str; 3] = ["exchange", "open_access", "present"];

@@ -29,6 +29,7 @@ __all__ = [
     "DeviceKey",
     "DisplayForm",
     "DocumentAsked",
+    "DocumentShelf",
     "DocumentSignatory",
     "DocumentVerdict",
     "ElementAsked",
@@ -42,6 +43,7 @@ __all__ = [
     "Journal",
     "JournalMark",
     "JournalVerdict",
+    "KazakhLatin",
     "Language",
     "MobileNumber",
     "NfcHandover",
@@ -66,11 +68,19 @@ __all__ = [
     "RandomSource",
     "ReaderIdentity",
     "ReaderTrustLevel",
+    "ReceivedDocument",
     "Report",
     "Scanner",
     "SealStatement",
     "SealVerdict",
+    "SeenDocument",
     "ServiceTime",
+    "ShelfChange",
+    "ShelfGroup",
+    "ShelfGroupKind",
+    "ShelfItem",
+    "ShelfOrder",
+    "ShelfQuery",
     "SignatureAlgorithm",
     "SignatureProvider",
     "StatusListFile",
@@ -84,7 +94,10 @@ __all__ = [
     "ViewBadge",
     "ViewBadgeKind",
     "ViewEmphasis",
+    "ViewLine",
     "ViewModel",
+    "ViewOptions",
+    "ViewPerson",
     "ViewPortrait",
     "ViewRow",
     "ViewRowKind",
@@ -147,6 +160,7 @@ class TrustMaterial:
     vical_roots: list[bytes]
     crls: list[bytes]
     require_revocation: bool
+    forms: list[bytes]
     def __init__(
         self,
         *,
@@ -160,6 +174,7 @@ class TrustMaterial:
         vical_roots: list[bytes] = ...,
         crls: list[bytes] = ...,
         require_revocation: bool = ...,
+        forms: list[bytes] = ...,
     ) -> None: ...
 
 class StatusListFile:
@@ -325,6 +340,7 @@ class VerifiedDocument:
         seal: QrSymbol | None,
         now: int,
         form: DisplayForm | None = ...,
+        options: ViewOptions | None = ...,
     ) -> str: ...
     def digest(self) -> bytes: ...
     def doc_type(self) -> str: ...
@@ -335,8 +351,25 @@ class VerifiedDocument:
     def valid_from(self) -> int: ...
     def valid_until(self) -> int: ...
     def view(
-        self, language: Language, audience: Audience, now: int, form: DisplayForm | None = ...
+        self,
+        language: Language,
+        audience: Audience,
+        now: int,
+        form: DisplayForm | None = ...,
+        options: ViewOptions | None = ...,
     ) -> ViewModel: ...
+
+class ViewOptions:
+    latin: KazakhLatin | None
+    revoked: bool
+    revealed: bool
+    def __init__(
+        self, *, latin: KazakhLatin | None = ..., revoked: bool = ..., revealed: bool = ...
+    ) -> None: ...
+
+class KazakhLatin(enum.Enum):
+    DECREE = 0
+    DRAFT = 1
 
 class DisplayForm:
     @classmethod
@@ -367,6 +400,7 @@ class ViewModel:
     badges: list[ViewBadge]
     validity: str
     portrait: ViewPortrait | None
+    signature: ViewPortrait | None
     sections: list[ViewSection]
     statement: ViewStatement | None
     signed_by: str | None
@@ -383,6 +417,7 @@ class ViewModel:
         badges: list[ViewBadge],
         validity: str,
         portrait: ViewPortrait | None,
+        signature: ViewPortrait | None,
         sections: list[ViewSection],
         statement: ViewStatement | None,
         signed_by: str | None,
@@ -391,10 +426,11 @@ class ViewModel:
     ) -> None: ...
 
 class ViewBadge:
+    id: str
     kind: ViewBadgeKind
     tone: ViewTone
     text: str
-    def __init__(self, *, kind: ViewBadgeKind, tone: ViewTone, text: str) -> None: ...
+    def __init__(self, *, id: str, kind: ViewBadgeKind, tone: ViewTone, text: str) -> None: ...
 
 class ViewBadgeKind:
     VALID: ClassVar[type[_BadgeWithoutDays]]
@@ -403,14 +439,18 @@ class ViewBadgeKind:
     EXPIRED: ClassVar[type[_BadgeWithoutDays]]
     NOT_YET: ClassVar[type[_BadgeWithoutDays]]
     UPDATE_NEEDED: ClassVar[type[_BadgeWithoutDays]]
+    REVOKED: ClassVar[type[_BadgeWithoutDays]]
     MINOR: ClassVar[type[_BadgeWithoutDays]]
+    OF_FORM: ClassVar[type[_BadgeWithoutDays]]
     def is_valid(self) -> bool: ...
     def is_expires_in(self) -> bool: ...
     def is_last_day(self) -> bool: ...
     def is_expired(self) -> bool: ...
     def is_not_yet(self) -> bool: ...
     def is_update_needed(self) -> bool: ...
+    def is_revoked(self) -> bool: ...
     def is_minor(self) -> bool: ...
+    def is_of_form(self) -> bool: ...
 
 @type_check_only
 class _BadgeWithoutDays(ViewBadgeKind):
@@ -446,6 +486,8 @@ class ViewRow:
     id: str
     label: str
     value: str
+    masked: str | None
+    accessibility: str
     emphasis: ViewEmphasis
     half_width: bool
     kind: ViewRowKind
@@ -455,6 +497,8 @@ class ViewRow:
         id: str,
         label: str,
         value: str,
+        masked: str | None,
+        accessibility: str,
         emphasis: ViewEmphasis,
         half_width: bool,
         kind: ViewRowKind,
@@ -470,13 +514,17 @@ class ViewRowKind:
     DATE: ClassVar[type[_RowOfOneValue]]
     IIN: ClassVar[type[_RowOfOneValue]]
     NUMBER: ClassVar[type[_RowOfOneValue]]
+    PHONE: ClassVar[type[_RowOfOneValue]]
     TABLE: ClassVar[type[_RowOfATable]]
+    PERSONS: ClassVar[type[_RowOfPersons]]
     MISSING: ClassVar[type[_RowOfOneValue]]
     def is_text(self) -> bool: ...
     def is_date(self) -> bool: ...
     def is_iin(self) -> bool: ...
     def is_number(self) -> bool: ...
+    def is_phone(self) -> bool: ...
     def is_table(self) -> bool: ...
+    def is_persons(self) -> bool: ...
     def is_missing(self) -> bool: ...
 
 @type_check_only
@@ -489,6 +537,22 @@ class _RowOfATable(ViewRowKind):
     lines: list[list[str]]
     more: int
     def __init__(self, columns: list[str], lines: list[list[str]], more: int) -> None: ...
+
+@type_check_only
+class _RowOfPersons(ViewRowKind):
+    members: list[ViewPerson]
+    more: int
+    def __init__(self, members: list[ViewPerson], more: int) -> None: ...
+
+class ViewPerson:
+    name: str
+    lines: list[ViewLine]
+    def __init__(self, *, name: str, lines: list[ViewLine]) -> None: ...
+
+class ViewLine:
+    label: str
+    value: str
+    def __init__(self, *, label: str, value: str) -> None: ...
 
 class ViewStatement:
     text: str
@@ -731,7 +795,90 @@ class Holder:
     ) -> Presentation: ...
     def remove(self, document: VerifiedDocument) -> bool: ...
     def represent(self, record: bytes, now: int) -> Report: ...
+    def shelf(self, query: ShelfQuery, now: int) -> DocumentShelf: ...
     def show_access(self, link: str, digits: str, now: int) -> AccessScreen: ...
+
+class ShelfQuery:
+    language: Language
+    order: ShelfOrder | None
+    search: str
+    received: _List[ReceivedDocument]
+    seen: _List[SeenDocument] | None
+    latin: KazakhLatin | None
+    def __init__(
+        self,
+        *,
+        language: Language,
+        order: ShelfOrder | None = ...,
+        search: str = ...,
+        received: _List[ReceivedDocument] = ...,
+        seen: _List[SeenDocument] | None = ...,
+        latin: KazakhLatin | None = ...,
+    ) -> None: ...
+
+class ShelfOrder(enum.Enum):
+    GIVEN = 0
+    TITLE = 1
+    EXPIRY = 2
+    NEWEST = 3
+
+class ReceivedDocument:
+    document: VerifiedDocument
+    until: int
+    def __init__(self, *, document: VerifiedDocument, until: int) -> None: ...
+
+class SeenDocument:
+    id: str
+    digest: bytes
+    state: str
+    def __init__(self, *, id: str, digest: bytes, state: str) -> None: ...
+
+class DocumentShelf:
+    groups: _List[ShelfGroup]
+    seen: _List[SeenDocument]
+    def __init__(self, *, groups: _List[ShelfGroup], seen: _List[SeenDocument]) -> None: ...
+
+class ShelfGroup:
+    kind: ShelfGroupKind
+    title: str
+    items: _List[ShelfItem]
+    def __init__(self, *, kind: ShelfGroupKind, title: str, items: _List[ShelfItem]) -> None: ...
+
+class ShelfGroupKind(enum.Enum):
+    OWN = 0
+    CHILD = 1
+    RECEIVED = 2
+
+class ShelfItem:
+    id: str
+    document: VerifiedDocument
+    title: str
+    owner: str | None
+    badge: ViewBadge
+    validity: str
+    seconds_left: int | None
+    countdown: str | None
+    change: ShelfChange | None
+    change_text: str | None
+    def __init__(
+        self,
+        *,
+        id: str,
+        document: VerifiedDocument,
+        title: str,
+        owner: str | None,
+        badge: ViewBadge,
+        validity: str,
+        seconds_left: int | None,
+        countdown: str | None,
+        change: ShelfChange | None,
+        change_text: str | None,
+    ) -> None: ...
+
+class ShelfChange(enum.Enum):
+    NEW = 0
+    RENEWED = 1
+    STATE = 2
 
 class Presentation:
     def expires_at(self) -> int: ...
