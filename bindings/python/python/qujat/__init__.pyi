@@ -25,6 +25,14 @@ __all__ = [
     "ChildVerdict",
     "Clock",
     "CodeKind",
+    "CompleteRequisites",
+    "Conclusion",
+    "ConsentDocument",
+    "ConsentQuestion",
+    "ConsentReply",
+    "ConsentRequest",
+    "ConsentState",
+    "ConsentWay",
     "DeviceError",
     "DeviceKey",
     "DisplayForm",
@@ -45,6 +53,10 @@ __all__ = [
     "JournalVerdict",
     "KazakhLatin",
     "Language",
+    "LinkingApplication",
+    "LinkingRefusal",
+    "LookupAnswerKind",
+    "LookupVerdict",
     "MobileNumber",
     "NfcHandover",
     "NfcMethod",
@@ -69,8 +81,16 @@ __all__ = [
     "ReaderIdentity",
     "ReaderTrustLevel",
     "ReceivedDocument",
+    "RegistrationChannel",
     "Report",
+    "RequisiteLine",
+    "RequisiteParts",
+    "RequisitesChannel",
+    "RequisitesService",
+    "ResultLookup",
+    "ResultStatement",
     "Scanner",
+    "SealProof",
     "SealStatement",
     "SealVerdict",
     "SeenDocument",
@@ -108,9 +128,17 @@ __all__ = [
     "__version__",
     "bin_kind",
     "code_kind",
+    "complete_requisites",
+    "consent_reply",
+    "consent_reply_text",
+    "consent_state_text",
     "device_key_for_issuer",
     "gost_512",
+    "linking_consents",
+    "linking_refusal_text",
     "mobile_number",
+    "registration_channel_text",
+    "sign_linking_application",
     "warning_text",
 ]
 
@@ -130,7 +158,13 @@ class Verifier:
     def decide(
         self, document: VerifiedDocument, request: AccessRequest, language: Language, now: int
     ) -> AccessDecision: ...
+    def consent_question(
+        self, request: ConsentRequest, way: ConsentWay, until: int, language: Language, now: int
+    ) -> ConsentQuestion: ...
     def trusted_time(self) -> int | None: ...
+    def verify_lookup(
+        self, lookup: ResultLookup, answer: bytes, language: Language, now: int
+    ) -> LookupVerdict: ...
     def verify_journal(
         self, owner: str, marks: list[bytes], checkpoint: bytes | None, language: Language, now: int
     ) -> JournalVerdict: ...
@@ -220,9 +254,22 @@ class SealVerdict:
     report: Report
     seal: SealStatement | None
     signatory: DocumentSignatory | None
+    proof: SealProof
+    explanation: str
     def __init__(
-        self, *, report: Report, seal: SealStatement | None, signatory: DocumentSignatory | None
+        self,
+        *,
+        report: Report,
+        seal: SealStatement | None,
+        signatory: DocumentSignatory | None,
+        proof: SealProof,
+        explanation: str,
     ) -> None: ...
+
+class SealProof(enum.Enum):
+    DOCUMENT = 0
+    PAPER = 1
+    NOTHING = 2
 
 class SealStatement:
     number: str
@@ -780,6 +827,225 @@ class MobileNumber:
     def __init__(self, *, e164: str, shown: str, masked: str) -> None: ...
 
 def mobile_number(text: str) -> MobileNumber: ...
+
+# Results of services, and their requisites
+
+class ResultLookup:
+    def __init__(self, number: str, recipient: str, random: RandomSource) -> None: ...
+    def request(self) -> bytes: ...
+
+class LookupVerdict:
+    report: Report
+    answer: LookupAnswerKind
+    explanation: str
+    result: ResultStatement | None
+    def __init__(
+        self,
+        *,
+        report: Report,
+        answer: LookupAnswerKind,
+        explanation: str,
+        result: ResultStatement | None,
+    ) -> None: ...
+
+class LookupAnswerKind(enum.Enum):
+    FOUND = 0
+    NO_DOCUMENT = 1
+    UNPROVEN = 2
+
+class Conclusion(enum.Enum):
+    RENDERED = 0
+    REFUSED = 1
+
+class ResultStatement:
+    service: str
+    conclusion: Conclusion
+    conclusion_text: str
+    summary: str
+    seal: SealStatement
+    signatory: DocumentSignatory | None
+    document: bytes | None
+    def __init__(
+        self,
+        *,
+        service: str,
+        conclusion: Conclusion,
+        conclusion_text: str,
+        summary: str,
+        seal: SealStatement,
+        signatory: DocumentSignatory | None,
+        document: bytes | None,
+    ) -> None: ...
+
+class RequisitesChannel(enum.Enum):
+    APP = 0
+    MESSAGE = 1
+
+class RequisitesService(enum.Enum):
+    RESULT = 0
+    INFORMATIONAL = 1
+
+class RequisiteParts:
+    number: str | None
+    received: str | None
+    recipient: str | None
+    matrix_code: str | None
+    def __init__(
+        self,
+        *,
+        number: str | None = ...,
+        received: str | None = ...,
+        recipient: str | None = ...,
+        matrix_code: str | None = ...,
+    ) -> None: ...
+
+class CompleteRequisites:
+    lines: list[RequisiteLine]
+    matrix_code: str | None
+    short_message: str
+    instant_message: str
+    def __init__(
+        self,
+        *,
+        lines: list[RequisiteLine],
+        matrix_code: str | None,
+        short_message: str,
+        instant_message: str,
+    ) -> None: ...
+
+class RequisiteLine:
+    label: str
+    value: str
+    def __init__(
+        self,
+        *,
+        label: str,
+        value: str,
+    ) -> None: ...
+
+def complete_requisites(
+    service: RequisitesService, channel: RequisitesChannel, parts: RequisiteParts, language: Language
+) -> CompleteRequisites | None: ...
+
+# Linking a phone number, and consent by phone
+
+class RegistrationChannel(enum.Enum):
+    PORTAL = 0
+    MOBILE_APPLICATION = 1
+    STATE_CORPORATION = 2
+
+class LinkingApplication:
+    number: str
+    applicant: str
+    surname: str
+    first_name: str
+    patronymic: str | None
+    email: str
+    phone: str
+    channel: RegistrationChannel
+    def __init__(
+        self,
+        *,
+        number: str,
+        applicant: str,
+        surname: str,
+        first_name: str,
+        patronymic: str | None = ...,
+        email: str,
+        phone: str,
+        channel: RegistrationChannel,
+    ) -> None: ...
+
+class LinkingRefusal:
+    WRONG_PASSWORD: ClassVar[type[_RefusalOfPassword]]
+    PASSWORD_OVER: ClassVar[type[_RefusalAlone]]
+    NOT_OPEN: ClassVar[type[_RefusalAlone]]
+    TOO_SOON: ClassVar[type[_RefusalForSeconds]]
+    NO_MESSAGES_LEFT: ClassVar[type[_RefusalAlone]]
+    LINKED: ClassVar[type[_RefusalAlone]]
+    def is_wrong_password(self) -> bool: ...
+    def is_password_over(self) -> bool: ...
+    def is_not_open(self) -> bool: ...
+    def is_too_soon(self) -> bool: ...
+    def is_no_messages_left(self) -> bool: ...
+    def is_linked(self) -> bool: ...
+
+@type_check_only
+class _RefusalAlone(LinkingRefusal):
+    def __init__(self) -> None: ...
+
+@type_check_only
+class _RefusalOfPassword(LinkingRefusal):
+    tries_left: int
+    def __init__(self, tries_left: int) -> None: ...
+
+@type_check_only
+class _RefusalForSeconds(LinkingRefusal):
+    after_seconds: int
+    def __init__(self, after_seconds: int) -> None: ...
+
+def linking_consents(language: Language) -> list[str]: ...
+def linking_refusal_text(refusal: LinkingRefusal, language: Language) -> str: ...
+def registration_channel_text(channel: RegistrationChannel, language: Language) -> str: ...
+def sign_linking_application(application: LinkingApplication, key: DeviceKey, now: int) -> bytes: ...
+
+class ConsentWay(enum.Enum):
+    PASSWORD = 0
+    REPLY = 1
+
+class ConsentDocument:
+    doc_type: str
+    number: str
+    def __init__(
+        self,
+        *,
+        doc_type: str,
+        number: str,
+    ) -> None: ...
+
+class ConsentRequest:
+    accreditation: bytes
+    employee: bytes | None
+    viewer: Viewer
+    aim: str
+    subject: str
+    documents: list[ConsentDocument]
+    def __init__(
+        self,
+        *,
+        accreditation: bytes,
+        employee: bytes | None = ...,
+        viewer: Viewer,
+        aim: str,
+        subject: str,
+        documents: list[ConsentDocument],
+    ) -> None: ...
+
+class ConsentQuestion:
+    report: Report
+    text: str | None
+    short_messages: int
+    def __init__(
+        self,
+        *,
+        report: Report,
+        text: str | None,
+        short_messages: int,
+    ) -> None: ...
+
+class ConsentReply(enum.Enum):
+    YES = 0
+    NO = 1
+    UNCLEAR = 2
+
+class ConsentState(enum.Enum):
+    GIVEN = 0
+    WAITING = 1
+    NOT_GIVEN = 2
+
+def consent_reply(text: str) -> ConsentReply: ...
+def consent_reply_text(reply: ConsentReply, language: Language) -> str: ...
+def consent_state_text(state: ConsentState, language: Language) -> str: ...
 
 # The holder's side
 
