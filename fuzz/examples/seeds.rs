@@ -13,11 +13,7 @@ use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigne
 use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
 use qujat::document::{Issuance, Official, Record, Seal, SealContents};
-use qujat::exchange::{
-    Application, ApplicationResult, AskedDocument, Content, Decision, DocumentsAsked, DocumentsGiven, Field,
-    File, Form as MessageForm, Found, GivenDocument, Marking, Message, MessageId, Request, Response, ServiceCode,
-    ServiceStatus, StatusReceipt, StatusReport, SystemName, WrittenConsent,
-};
+use qujat::exchange;
 use qujat::grant::store::{Capacity, MemoryStore};
 use qujat::grant::{
     Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, Host, OpenElements, OpenRequest,
@@ -823,6 +819,11 @@ fn cards() {
 
 /// Messages of every family, both ways, signed by the official whose certificate is a seed too, and their payloads.
 fn messages() {
+    use exchange::{
+        Application, ApplicationResult, AskedDocument, Content, Decision, DocumentsAsked, DocumentsGiven, Field, File,
+        Form, Found, GivenDocument, Marking, Message, MessageId, Request, Response, ServiceCode, ServiceStatus,
+        StatusReceipt, StatusReport, SystemName, WrittenConsent,
+    };
     let official = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/official"));
     let worker = signer(Algorithm::EdDsa, 15).with_certificate_chain(vec![official.expect("a certificate")]);
     let number = |text: &str| DocumentNumber::parse(text).expect("a number");
@@ -893,10 +894,20 @@ fn messages() {
             content,
         };
         let sign = |form| message.sign(form, &worker).expect("signed").as_bytes().to_vec();
-        let (json, cbor) = (sign(MessageForm::Json), sign(MessageForm::Cbor));
+        let (json, cbor) = (sign(Form::Json), sign(Form::Cbor));
         let sign1 = qujat::cose::Sign1::parse(&cbor).expect("COSE");
         write(&format!("exchange_message/{name}_payload"), sign1.payload_untrusted().expect("a payload"));
         write(&format!("exchange_message/{name}_jws"), json);
         write(&format!("exchange_message/{name}_cose"), &cbor);
+    }
+    let answers = [
+        ("taken", exchange::ReceiptAnswer::Taken),
+        ("refused", exchange::ReceiptAnswer::Refused { reason: "no".into() }),
+    ];
+    for (name, answer) in answers {
+        let receipt = exchange::Receipt { message: to, digest: [7; 32], answer };
+        let bytes = |form| receipt.to_bytes(form).expect("written");
+        write(&format!("exchange_message/{name}_receipt_json"), bytes(Form::Json));
+        write(&format!("exchange_message/{name}_receipt_cbor"), bytes(Form::Cbor));
     }
 }
