@@ -107,6 +107,7 @@ impl Chance {
     }
 
     /// A number below `bound`.
+    #[allow(dead_code, reason = "used by some of those who include this file")]
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
