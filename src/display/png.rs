@@ -72,9 +72,12 @@ mod tests {
 
     /// Where Debian's DejaVu is: the picture has the card's size, and words make a difference.
     #[test]
-    #[allow(clippy::disallowed_methods)] // A font of this machine.
+    #[allow(clippy::disallowed_methods, clippy::print_stderr)] // A font of this machine.
     fn a_card_becomes_a_picture() {
-        let Ok(font) = std::fs::read("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf") else { return };
+        let Ok(font) = std::fs::read("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf") else {
+            eprintln!("skipped: DejaVu Sans is not where Debian keeps it");
+            return;
+        };
         let fonts = [font];
         let card = |word: &str| {
             format!(

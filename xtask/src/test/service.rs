@@ -1,10 +1,12 @@
+use std::path::Path;
+
 use super::cargo_test::Reader;
 use super::{Counts, Suite, gate};
 use crate::process::{cargo, each_line, found, install_debian, shown};
 use crate::workspace::Workspace;
 
 /// The grant store and the queue of messages on Redis, and the service to copy: with a real server, which the tests start on a free
-/// port in a folder of its own, kill and stop, a real load tool, and a real browser.
+/// port in a folder of its own, kill and stop, a real load tool, and a real browser. And cards as pictures, which are for servers too.
 pub(super) struct Service;
 
 impl Suite for Service {
@@ -15,6 +17,8 @@ impl Suite for Service {
     fn set_up(&self, _: &Workspace) -> Result<(), String> {
         let missing: Vec<&str> =
             NEEDED.iter().filter(|(program, _)| !found(program)).map(|(_, package)| *package).collect();
+        let font = (!Path::new(FONT).is_file()).then_some("fonts-dejavu-core");
+        let missing: Vec<&str> = missing.into_iter().chain(font).collect();
         if missing.is_empty() { Ok(()) } else { install_debian(&missing) }
     }
 
@@ -51,5 +55,8 @@ const NEEDED: [(&str, &str); 4] = [
     ("wrk", "wrk"),
 ];
 
-const FEATURES: &str = "qujat/conformance,qujat/redis";
-const TESTS: [&str; 5] = ["grant_redis", "exchange_redis", "two", "load", "browser"];
+/// What cards are drawn with.
+const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+
+const FEATURES: &str = "qujat/card-png,qujat/conformance,qujat/redis";
+const TESTS: [&str; 6] = ["card_png", "grant_redis", "exchange_redis", "two", "load", "browser"];

@@ -370,7 +370,8 @@ private struct Given {
     let look = Given(members: try members["look"].object())
     let latin = try look.maybe("latin") { try look.choice($0, [KazakhLatin.decree, .draft]) }
     return ViewOptions(
-      latin: latin, revoked: look.members["revoked"] == .boolean(true), revealed: look.members["revealed"] == .boolean(true))
+      latin: latin, revoked: look.members["revoked"] == .boolean(true),
+      revealed: look.members["revealed"] == .boolean(true))
   }
 
   func form() throws -> DisplayForm? {

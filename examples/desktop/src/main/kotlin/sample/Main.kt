@@ -43,7 +43,7 @@ class Desk(service: Service) : JPanel(BorderLayout()), AutoCloseable {
         languages.addActionListener { speak(Language.entries[languages.selectedIndex]) }
         add(top, BorderLayout.NORTH)
         add(phones, BorderLayout.CENTER)
-        preferredSize = Dimension(940, 860)
+        preferredSize = Dimension(940, 1_000)
         speak(Language.KAZAKH)
     }
 
