@@ -21,7 +21,8 @@ fn every_card_of_the_gallery_becomes_a_picture() {
         for card in std::fs::read_dir(folder).expect("the gallery") {
             let card = card.expect("a file").path();
             let svg = std::fs::read_to_string(&card).expect("text");
-            let png = card_png(&svg, 1.0, &fonts).unwrap_or_else(|error| panic!("{}: {error}", card.display()));
+            let png =
+                card_png(&svg, 1.0, &fonts).unwrap_or_else(|error| panic!("{}: {error}", card.display()));
             let picture = image::load_from_memory(&png).expect("a picture").to_luma8();
             let (width, height) = picture.dimensions();
             assert!(width >= 300 && height >= 200, "{}: {width} by {height}", card.display());

@@ -42,7 +42,9 @@ pub fn card_png(svg: &str, scale: f32, fonts: &[Vec<u8>]) -> Result<Vec<u8>, Png
         return Err(PngError::Scale);
     }
     let mut database = Database::new();
-    fonts.iter().for_each(|font| database.load_font_data(font.clone()));
+    for font in fonts {
+        database.load_font_data(font.clone());
+    }
     // A text without a font is left out silently: a card without its words is none.
     let family = database.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
     let family = family.ok_or(PngError::NoFont)?;
