@@ -1,5 +1,5 @@
 //! The store on Redis against a real server, which these tests start: the contract's cases, a server killed in the middle, an
-//! answer lost on its way. `cargo xtask test redis` runs them.
+//! answer lost on its way. `cargo xtask test service` runs them.
 
 // A test starts programs and panics where something is missing.
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]

@@ -99,7 +99,7 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
     }
     let of_registry: Vec<&str> = registry::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
     if !of_registry.is_empty() {
-        match test::set_up(workspace, "redis") {
+        match test::set_up(workspace, "service") {
             Ok(()) => {
                 for line in registry::measure(workspace, &of_registry)? {
                     println!("{line}");
@@ -110,7 +110,7 @@ pub(crate) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Answer, St
     }
     let of_load: Vec<&str> = load::NAMES.into_iter().filter(|name| is_wanted(name)).collect();
     if !of_load.is_empty() {
-        match test::set_up(workspace, "redis") {
+        match test::set_up(workspace, "service") {
             Ok(()) => {
                 for line in load::measure(workspace, &of_load)? {
                     println!("{line}");
