@@ -64,8 +64,9 @@ fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let days = f64::from(attack.days);
     let opened_a_day = [f64::from(outcome.opened), low, high].map(|opened| opened / days);
     let bound = attack.bound_a_day();
-    // More than was computed, beyond what chance explains, is a hole.
-    let agrees = opened_a_day[1] <= bound && outcome.guesses <= attack.guesses_bound();
+    // More than was computed, beyond what chance explains, is a hole. A right guess is no failure, and takes none of the quota.
+    let wrong = outcome.guesses.saturating_sub(u64::from(outcome.opened));
+    let agrees = opened_a_day[1] <= bound && wrong <= attack.guesses_bound();
     if arguments.json {
         let [opened_a_day, low, high] = opened_a_day;
         say(json!({
