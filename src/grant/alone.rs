@@ -131,8 +131,11 @@ impl<S: Store + Slots> Registry<S> {
             let waits = |kept: &&mut Kept| kept.id == *ask && kept.answer.is_none() && now < kept.until;
             let Some(kept) = list.iter_mut().find(waits) else { return Ok(false) };
             kept.answer = Some(answer);
-            let viewer = kept.viewer.clone();
+            let (viewer, asked_at) = (kept.viewer.clone(), kept.at);
             if self.put(&id, bytes.as_deref(), &list, now)? {
+                if answer == AskAnswer::Show {
+                    self.forgive(&viewer, asked_at);
+                }
                 self.audit.record(&Event::Answered { at: now, grant: &id, viewer: &viewer, answer });
                 return Ok(true);
             }
@@ -154,23 +157,24 @@ impl<S: Store + Slots> Registry<S> {
         let meant = self.grant_of(ask, now)?;
         let list = self.kept(&meant.unwrap_or(decoy), now)?.1;
         let kept = list.iter().find(|kept| kept.id == *ask && kept.viewer == *viewer);
-        let (reason, asked_at) = match kept.map(|kept| (kept.answer, kept.at)) {
-            Some((Some(AskAnswer::Show), at)) => (None, at),
-            Some((Some(AskAnswer::Decline), at)) => (Some(Reason::Declined), at),
-            Some((None, at)) => (Some(Reason::NotAnswered), at),
-            None => (Some(Reason::NoSuchAsk), now),
+        let reason = match kept.map(|kept| kept.answer) {
+            Some(Some(AskAnswer::Show)) => None,
+            Some(Some(AskAnswer::Decline)) => Some(Reason::Declined),
+            Some(None) => Some(Reason::NotAnswered),
+            None => Some(Reason::NoSuchAsk),
         };
         knock.meant = kept.and(meant);
         let id = if reason.is_none() { meant.unwrap_or(decoy) } else { decoy };
-        let redemption = self.spend(&knock, &id, |_: &Grant| Ok(()), reason.unwrap_or(Reason::Unknown))?;
-        if matches!(redemption, Redemption::Granted(_)) {
-            // It was no failure: an error here costs one of the day's.
-            for (key, quota) in self.failures_of(viewer) {
-                let _ = self.store.give_back(&key, quota, asked_at);
-            }
-            let _ = self.store.give_back(&self.peppers.all(Counter::Failures), self.policy.alarm(), asked_at);
+        self.spend(&knock, &id, |_: &Grant| Ok(()), reason.unwrap_or(Reason::Unknown))
+    }
+
+    /// A question that was answered with "show" was no failure. Here, since a question is answered once, while its view may be asked
+    /// for again and again. An error costs one of the day's.
+    fn forgive(&self, viewer: &Party, asked_at: Timestamp) {
+        let everybody = (self.peppers.all(Counter::Failures), self.policy.alarm());
+        for (key, quota) in self.failures_of(viewer).into_iter().chain([everybody]) {
+            let _ = self.store.give_back(&key, quota, asked_at);
         }
-        Ok(redemption)
     }
 
     /// Takes the digits for a grant, unless they are another's; under one pepper, looked for under each.

@@ -228,6 +228,34 @@ fn questions_count_as_failures_until_shown() {
     assert!(matches!(later, Ok(Asked::Refused(Refused::TryLater { .. }))), "{later:?}");
 }
 
+/// A view asked for again under its attempt's name forgives nothing again: not the wrong digits of the same second.
+#[test]
+fn a_view_asked_for_again_forgives_no_guess() {
+    let mut desk = Desk::with(|settings| {
+        settings.code_alone = Some(CodeAlone::default());
+        settings.tries = 100;
+        settings.failures_a_day = 3;
+        settings.pause_seconds = 0;
+    });
+    let viewer = person(VIEWER);
+    let opened = open(&mut desk, request());
+    let nobody = ShortCode::parse("000000").expect("a code");
+    let shown = ask(&mut desk, &viewer, opened.code(), 1);
+    for _ in 0..2 {
+        ask(&mut desk, &viewer, &nobody, 1);
+    }
+    assert_eq!(desk.registry.answer(&person(SUBJECT), &shown, AskAnswer::Show, at(1)), Ok(true));
+    let attempt = AttemptId::from_bytes([3; 16]);
+    for _ in 0..5 {
+        let redemption = desk.registry.redeem_ask(&viewer, &shown, Some(&attempt), at(1)).expect("memory");
+        assert!(redemption.granted().is_ok());
+    }
+    // Two of three are used up, and stay so.
+    ask(&mut desk, &viewer, &nobody, 1);
+    let later = desk.registry.ask(&viewer, &nobody, at(1), &mut desk.random);
+    assert!(matches!(later, Ok(Asked::Refused(Refused::TryLater { .. }))), "{later:?}");
+}
+
 #[test]
 fn digits_alone_are_few_and_unique() {
     let mut desk = Desk::with(|settings| {
