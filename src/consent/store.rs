@@ -1,3 +1,5 @@
+use core::ops::Deref;
+
 use thiserror::Error;
 
 use super::{Challenge, ChallengeId};
@@ -47,7 +49,8 @@ pub enum StoreError {
     Failed,
 }
 
-impl<S: Store + ?Sized> Store for &S {
+/// What leads to a store is one.
+impl<P: Deref<Target: Store>> Store for P {
     fn insert(&self, challenge: &Challenge, now: Timestamp) -> Result<(), StoreError> {
         (**self).insert(challenge, now)
     }

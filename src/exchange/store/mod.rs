@@ -18,6 +18,8 @@ mod redb;
 #[cfg(feature = "redis")]
 mod redis;
 
+use core::ops::Deref;
+
 use thiserror::Error;
 
 #[cfg(feature = "redb")]
@@ -83,28 +85,8 @@ pub enum StoreError {
     },
 }
 
-/// One store for an outbox and an inbox.
-impl<S: Store + ?Sized> Store for &S {
-    fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
-        (**self).get(key)
-    }
-
-    fn list(
-        &self,
-        prefix: &Key,
-        after: Option<&Key>,
-        most: usize,
-    ) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
-        (**self).list(prefix, after, most)
-    }
-
-    fn apply(&self, batch: &Batch) -> Result<Applied, StoreError> {
-        (**self).apply(batch)
-    }
-}
-
-/// One store for several threads.
-impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
+/// What leads to a store is one: one borrowed by an outbox and an inbox, one shared by threads.
+impl<P: Deref<Target: Store>> Store for P {
     fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         (**self).get(key)
     }

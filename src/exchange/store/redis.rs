@@ -1,11 +1,11 @@
 use core::fmt;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use redis::{Client, Connection, ErrorKind, RedisError, Script};
+use redis::{ErrorKind, RedisError, Script};
 use thiserror::Error;
 
 use super::{Applied, Batch, Key, Store, StoreError, Write};
+use crate::grant::store::{Again, Argument, Connections, is_prefix};
 
 /// The store of many machines: Redis 7 or Valkey, at one address. Feature `redis`.
 ///
@@ -24,12 +24,11 @@ use super::{Applied, Batch, Key, Store, StoreError, Write};
 ///   [`StoreError::Unavailable`] and asks again, and what the batch expects tells.
 /// - *Messages lie there as they are.* Whoever reads the server reads them.
 pub struct RedisMessages {
-    client: Client,
+    connections: Connections,
     settings: RedisMessagesSettings,
     rows: String,
     names: String,
     scripts: [Script; 3],
-    idle: Mutex<Vec<Connection>>,
 }
 
 /// What may be set of [`RedisMessages`].
@@ -61,104 +60,42 @@ pub enum RedisMessagesError {
 impl RedisMessages {
     /// A store at this address. Opens no connection yet.
     pub fn new(address: &str, settings: RedisMessagesSettings) -> Result<Self, RedisMessagesError> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if !(1..=32).contains(&settings.prefix.len()) || !settings.prefix.bytes().all(allowed) {
+        if !is_prefix(&settings.prefix) {
             return Err(RedisMessagesError::Prefix);
         }
         if settings.timeout.is_zero() {
             return Err(RedisMessagesError::Timeout);
         }
-        let client = Client::open(address).map_err(|_| RedisMessagesError::Address)?;
+        let connections = Connections::new(address, settings.timeout, settings.idle_connections);
+        let connections = connections.map_err(|_| RedisMessagesError::Address)?;
         // In braces: what Redis Cluster picks the slot by.
         let [rows, names] = ["rows", "names"].map(|kind| format!("{{{}:exchange}}:{kind}", settings.prefix));
         let scripts =
             [include_str!("redis/get.lua"), include_str!("redis/list.lua"), include_str!("redis/apply.lua")]
                 .map(Script::new);
-        Ok(Self { client, settings, rows, names, scripts, idle: Mutex::default() })
+        Ok(Self { connections, settings, rows, names, scripts })
     }
 
     /// Whether the server answers: for a service's readiness.
     pub fn ping(&self) -> Result<(), StoreError> {
-        self.ask(true, |connection| redis::cmd("PING").query::<()>(connection))
+        self.connections.ping().map_err(|error| store_error(&error))
     }
 
     fn run<T: redis::FromRedisValue>(
         &self,
         script: &Script,
-        again: bool,
+        again: Again,
         arguments: &[Argument<'_>],
     ) -> Result<T, StoreError> {
-        let mut call = script.key(&self.rows);
-        call.key(&self.names);
-        for argument in arguments {
-            match argument {
-                Argument::Number(number) => call.arg(*number),
-                Argument::Bytes(bytes) => call.arg(*bytes),
-            };
-        }
-        self.ask(again, |connection| call.invoke(connection))
-    }
-
-    /// Asks over a connection; once more over a new one where the first was lost and asking `again` does no harm.
-    fn ask<T>(
-        &self,
-        again: bool,
-        ask: impl Fn(&mut Connection) -> Result<T, RedisError>,
-    ) -> Result<T, StoreError> {
-        let kept = self.idle().pop();
-        let mut connection = kept.map_or_else(|| self.connect(), Ok)?;
-        match ask(&mut connection) {
-            Ok(answer) => {
-                self.keep(connection);
-                Ok(answer)
-            }
-            Err(error) if error.is_io_error() || error.is_connection_dropped() || error.is_timeout() => {
-                drop(connection);
-                // Whatever this one was lost to, the others were too.
-                self.idle().clear();
-                if !again {
-                    return Err(StoreError::Unavailable);
-                }
-                let mut connection = self.connect()?;
-                let answer = ask(&mut connection).map_err(|error| store_error(&error))?;
-                self.keep(connection);
-                Ok(answer)
-            }
-            Err(error) => {
-                if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) {
-                    self.keep(connection);
-                }
-                Err(store_error(&error))
-            }
-        }
-    }
-
-    fn connect(&self) -> Result<Connection, StoreError> {
-        let timeout = self.settings.timeout;
-        let connected = self.client.get_connection_with_timeout(timeout).and_then(|connection| {
-            connection.set_read_timeout(Some(timeout))?;
-            connection.set_write_timeout(Some(timeout))?;
-            Ok(connection)
-        });
-        connected.map_err(|error| store_error(&error))
-    }
-
-    fn keep(&self, connection: Connection) {
-        let mut idle = self.idle();
-        if idle.len() < self.settings.idle_connections {
-            idle.push(connection);
-        }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        let ran = self.connections.run(script, again, &[&self.rows, &self.names], arguments);
+        ran.map_err(|error| store_error(&error))
     }
 }
 
 impl Store for RedisMessages {
     fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         let [get, ..] = &self.scripts;
-        self.run(get, true, &[Argument::Bytes(key.as_bytes())])
+        self.run(get, Again::Harmless, &[Argument::Bytes(key.as_bytes())])
     }
 
     fn list(
@@ -171,7 +108,7 @@ impl Store for RedisMessages {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let after = after.filter(|after| *after >= prefix).map_or(&[][..], Key::as_bytes);
         let arguments = [Argument::Bytes(prefix.as_bytes()), Argument::Bytes(after), Argument::Number(most)];
-        let found: Vec<Vec<u8>> = self.run(list, true, &arguments)?;
+        let found: Vec<Vec<u8>> = self.run(list, Again::Harmless, &arguments)?;
         let mut found = found.into_iter();
         let mut rows = Vec::new();
         while let (Some(key), Some(value)) = (found.next(), found.next()) {
@@ -198,15 +135,9 @@ impl Store for RedisMessages {
             };
             arguments.extend([word, key.as_bytes(), value].map(Argument::Bytes));
         }
-        let answer: Option<Vec<u64>> = self.run(apply, false, &arguments)?;
+        let answer: Option<Vec<u64>> = self.run(apply, Again::Harm, &arguments)?;
         Ok(answer.map_or(Applied::Moved, Applied::Done))
     }
-}
-
-#[derive(Clone, Copy)]
-enum Argument<'a> {
-    Number(i64),
-    Bytes(&'a [u8]),
 }
 
 fn store_error(error: &RedisError) -> StoreError {

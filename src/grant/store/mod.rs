@@ -14,8 +14,12 @@ mod slots;
 #[cfg(feature = "redis")]
 mod vault;
 
+use core::ops::Deref;
+
 use thiserror::Error;
 
+#[cfg(feature = "redis")]
+pub(crate) use self::redis::{Again, Argument, Connections, is_prefix};
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisSettings, RedisSettingsError, RedisStore};
 pub use keys::{AttemptKey, CodeMac, QuotaKey, SlotKey, SubjectKey};
@@ -110,8 +114,9 @@ pub trait Store {
     fn sweep(&self, now: Timestamp) -> Result<usize, StoreError>;
 }
 
-/// A store chosen when the program starts: `Box<dyn Store + Send + Sync>`.
-impl<S: Store + ?Sized> Store for Box<S> {
+/// What leads to a store is one: a store chosen when the program starts, `Box<dyn Store + Send + Sync>`; one shared by several
+/// registries of a process, `Arc<S>`; one borrowed.
+impl<P: Deref<Target: Store>> Store for P {
     fn insert(&self, new: NewGrant, most_live: u8, now: Timestamp) -> Result<Insertion, StoreError> {
         (**self).insert(new, most_live, now)
     }
@@ -350,66 +355,5 @@ impl Stored {
             (None, ValidityState::NotYet) => Some(Ended::NotYet),
             (None, ValidityState::Current) => (self.used >= self.grant.views).then_some(Ended::Used),
         }
-    }
-}
-
-/// One store shared by several registries of one process.
-impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
-    fn insert(&self, new: NewGrant, most_live: u8, now: Timestamp) -> Result<Insertion, StoreError> {
-        (**self).insert(new, most_live, now)
-    }
-
-    fn find(&self, id: &GrantId) -> Result<Option<Stored>, StoreError> {
-        (**self).find(id)
-    }
-
-    fn try_code(
-        &self,
-        subject: &SubjectKey,
-        codes: &[CodeMac],
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<CodeTry, StoreError> {
-        (**self).try_code(subject, codes, limit, now)
-    }
-
-    fn redeem(
-        &self,
-        subject: &SubjectKey,
-        id: &GrantId,
-        attempt: Option<&AttemptKey>,
-        now: Timestamp,
-    ) -> Result<Spent, StoreError> {
-        (**self).redeem(subject, id, attempt, now)
-    }
-
-    fn take(&self, key: &QuotaKey, quota: Quota, now: Timestamp) -> Result<Taken, StoreError> {
-        (**self).take(key, quota, now)
-    }
-
-    fn give_back(&self, key: &QuotaKey, quota: Quota, taken_at: Timestamp) -> Result<(), StoreError> {
-        (**self).give_back(key, quota, taken_at)
-    }
-
-    fn replace(
-        &self,
-        old: &GrantId,
-        used: u8,
-        new: NewGrant,
-        now: Timestamp,
-    ) -> Result<Replacement, StoreError> {
-        (**self).replace(old, used, new, now)
-    }
-
-    fn close(&self, subject: &SubjectKey, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
-        (**self).close(subject, id, now)
-    }
-
-    fn live(&self, subject: &SubjectKey, now: Timestamp) -> Result<Vec<Live>, StoreError> {
-        (**self).live(subject, now)
-    }
-
-    fn sweep(&self, now: Timestamp) -> Result<usize, StoreError> {
-        (**self).sweep(now)
     }
 }

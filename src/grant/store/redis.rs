@@ -1,11 +1,14 @@
+mod connections;
+
 use core::fmt;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use redis::{Client, Connection, ErrorKind, FromRedisValue, RedisError, Script};
+use redis::{ErrorKind, FromRedisValue, RedisError, Script};
 use thiserror::Error;
+
+pub(crate) use self::connections::{Again, Argument, Connections, is_prefix};
 
 use super::vault::Vault;
 use super::{
@@ -33,11 +36,10 @@ use crate::time::Timestamp;
 ///
 /// Connections are opened as threads need them and kept, as many as [`RedisSettings::idle_connections`].
 pub struct RedisStore {
-    client: Client,
+    connections: Connections,
     settings: RedisSettings,
     vault: Vault,
     scripts: Scripts,
-    idle: Mutex<Vec<Connection>>,
 }
 
 /// What may be set of a [`RedisStore`].
@@ -79,21 +81,21 @@ impl RedisStore {
         secret: &[u8; 32],
         settings: RedisSettings,
     ) -> Result<Self, RedisSettingsError> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if !(1..=32).contains(&settings.prefix.len()) || !settings.prefix.bytes().all(allowed) {
+        if !is_prefix(&settings.prefix) {
             return Err(RedisSettingsError::Prefix);
         }
         if settings.timeout.is_zero() {
             return Err(RedisSettingsError::Timeout);
         }
-        let client = Client::open(address).map_err(|_| RedisSettingsError::Address)?;
+        let connections = Connections::new(address, settings.timeout, settings.idle_connections);
+        let connections = connections.map_err(|_| RedisSettingsError::Address)?;
         let vault = Vault::new(secret).ok_or(RedisSettingsError::Blank)?;
-        Ok(Self { client, settings, vault, scripts: Scripts::new(), idle: Mutex::default() })
+        Ok(Self { connections, settings, vault, scripts: Scripts::new() })
     }
 
     /// Whether the server answers: for a service's readiness.
     pub fn ping(&self) -> Result<(), StoreError> {
-        self.ask(Again::Harmless, |connection| redis::cmd("PING").query::<()>(connection))
+        self.connections.ping().map_err(|error| store_error(&error))
     }
 
     fn key(&self, kind: &str, of: &[u8]) -> String {
@@ -137,14 +139,16 @@ impl RedisStore {
         key: &str,
         arguments: &[Argument<'_>],
     ) -> Result<T, StoreError> {
-        let mut call = script.key(key);
-        for argument in arguments {
-            match argument {
-                Argument::Number(number) => call.arg(*number),
-                Argument::Bytes(bytes) => call.arg(*bytes),
-            };
-        }
-        self.ask(again, |connection| call.invoke(connection))
+        let ran = self.connections.run(script, again, &[key], arguments);
+        ran.map_err(|error| store_error(&error))
+    }
+
+    fn ask<T>(
+        &self,
+        again: Again,
+        ask: impl Fn(&mut redis::Connection) -> Result<T, RedisError>,
+    ) -> Result<T, StoreError> {
+        self.connections.ask(again, ask).map_err(|error| store_error(&error))
     }
 
     /// Keeps a new grant by `script`, which adds what `before` says.
@@ -184,61 +188,6 @@ impl RedisStore {
             4 => Ok(Added::Moved),
             _ => Err(BROKEN),
         }
-    }
-
-    /// Asks over a connection; once more over a new one where the first was lost and asking twice does no harm.
-    fn ask<T>(
-        &self,
-        again: Again,
-        ask: impl Fn(&mut Connection) -> Result<T, RedisError>,
-    ) -> Result<T, StoreError> {
-        let kept = self.idle().pop();
-        let mut connection = kept.map_or_else(|| self.connect(), Ok)?;
-        match ask(&mut connection) {
-            Ok(answer) => {
-                self.keep(connection);
-                Ok(answer)
-            }
-            Err(error) if is_lost(&error) => {
-                drop(connection);
-                // Whatever this one was lost to, the others were too.
-                self.idle().clear();
-                if again == Again::Harm {
-                    return Err(StoreError::Unavailable);
-                }
-                let mut connection = self.connect()?;
-                let answer = ask(&mut connection).map_err(|error| store_error(&error))?;
-                self.keep(connection);
-                Ok(answer)
-            }
-            Err(error) => {
-                if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) {
-                    self.keep(connection);
-                }
-                Err(store_error(&error))
-            }
-        }
-    }
-
-    fn connect(&self) -> Result<Connection, StoreError> {
-        let timeout = self.settings.timeout;
-        let connected = self.client.get_connection_with_timeout(timeout).and_then(|connection| {
-            connection.set_read_timeout(Some(timeout))?;
-            connection.set_write_timeout(Some(timeout))?;
-            Ok(connection)
-        });
-        connected.map_err(|error| store_error(&error))
-    }
-
-    fn keep(&self, connection: Connection) {
-        let mut idle = self.idle();
-        if idle.len() < self.settings.idle_connections {
-            idle.push(connection);
-        }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -429,19 +378,6 @@ impl Slots for RedisStore {
     }
 }
 
-/// Whether asking twice does harm, where the first answer was lost.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Again {
-    Harm,
-    Harmless,
-}
-
-#[derive(Clone, Copy)]
-enum Argument<'a> {
-    Number(i64),
-    Bytes(&'a [u8]),
-}
-
 /// What became of a new grant.
 enum Added {
     Kept,
@@ -503,11 +439,6 @@ fn why_ended(number: u8) -> Result<Ended, StoreError> {
         6 => Ended::Replaced,
         _ => return Err(BROKEN),
     })
-}
-
-/// Whether nobody knows if what was asked was done. An answer that came late is still under way on its connection.
-fn is_lost(error: &RedisError) -> bool {
-    error.is_io_error() || error.is_connection_dropped() || error.is_timeout()
 }
 
 fn store_error(error: &RedisError) -> StoreError {

@@ -1,3 +1,5 @@
+use core::ops::Deref;
+
 use super::{SlotKey, StoreError};
 use crate::limits::MAX_SLOT_BYTES;
 use crate::time::Timestamp;
@@ -43,23 +45,8 @@ impl SlotValue<'_> {
 
 const LENGTH: StoreError = StoreError::Broken { what: "a slot's value of no or too many bytes" };
 
-impl<S: Slots + ?Sized> Slots for Box<S> {
-    fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
-        (**self).slot(key, now)
-    }
-
-    fn swap(
-        &self,
-        key: &SlotKey,
-        expected: Option<&[u8]>,
-        next: Option<SlotValue<'_>>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        (**self).swap(key, expected, next, now)
-    }
-}
-
-impl<S: Slots + ?Sized> Slots for std::sync::Arc<S> {
+/// What leads to slots has them, as with [`super::Store`].
+impl<P: Deref<Target: Slots>> Slots for P {
     fn slot(&self, key: &SlotKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
         (**self).slot(key, now)
     }

@@ -20,10 +20,9 @@
 mod cases;
 
 use core::fmt;
-use std::sync::Barrier;
-use std::thread;
 
 use super::{Applied, Batch, Key, Store, StoreError};
+use crate::grant::store::conformance::race;
 
 /// A promise of the contract, and the steps that try it.
 #[derive(Clone, Copy)]
@@ -95,19 +94,7 @@ impl Bench<'_> {
         &self,
         step: impl Fn(&Self, u8) -> Result<T, Failure> + Sync,
     ) -> Result<Vec<T>, Failure> {
-        let barrier = Barrier::new(usize::from(THREADS));
-        thread::scope(|scope| {
-            let run = |n| {
-                let (barrier, step) = (&barrier, &step);
-                scope.spawn(move || {
-                    barrier.wait();
-                    step(self, n)
-                })
-            };
-            let threads: Vec<_> = (0..THREADS).map(run).collect();
-            let died = |_| Err(Failure("a thread died".to_owned()));
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(died)).collect()
-        })
+        race(THREADS, |n| step(self, n), || Failure("a thread died".to_owned()))
     }
 }
 

@@ -60,7 +60,7 @@ impl Defective {
         for write in batch.writes() {
             let mut one = Batch::new();
             one.write(write.clone());
-            thread::yield_now();
+            std::thread::yield_now();
             if let Applied::Done(mut given) = self.inner.apply(&one)? {
                 numbers.append(&mut given);
             }
@@ -105,7 +105,7 @@ impl Store for Defective {
                 }
                 self.calls.fetch_add(1, Ordering::Relaxed);
                 // Everybody else looks meanwhile.
-                (0..200).for_each(|_| thread::yield_now());
+                (0..200).for_each(|_| std::thread::yield_now());
             }
             Defect::WritesFirst => {
                 let held = holds()?;

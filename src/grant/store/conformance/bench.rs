@@ -1,9 +1,7 @@
-use std::sync::Barrier;
-use std::thread;
-
 use sha2::{Digest, Sha256};
 
 use super::super::{AttemptKey, CodeMac, Insertion, NewGrant, QuotaKey, Spent, Store, SubjectKey};
+use super::race::race;
 use super::{Failure, same};
 use crate::grant::{
     Audience, DocumentRef, ElementName, ElementNames, Grant, GrantPurpose, OpenDocument, OpenElements,
@@ -100,19 +98,7 @@ impl<'a> Bench<'a> {
         &self,
         step: impl Fn(&Self, u8) -> Result<T, Failure> + Sync,
     ) -> Result<Vec<T>, Failure> {
-        let barrier = Barrier::new(usize::from(THREADS));
-        thread::scope(|scope| {
-            let run = |n| {
-                let (barrier, step) = (&barrier, &step);
-                scope.spawn(move || {
-                    barrier.wait();
-                    step(self, n)
-                })
-            };
-            let threads: Vec<_> = (0..THREADS).map(run).collect();
-            let died = |_| Err(Failure("a thread died".to_owned()));
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(died)).collect()
-        })
+        race(THREADS, |n| step(self, n), || Failure("a thread died".to_owned()))
     }
 }
 

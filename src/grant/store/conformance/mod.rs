@@ -23,6 +23,7 @@
 mod bench;
 mod counting;
 mod keeping;
+mod race;
 mod redeeming;
 mod slots;
 
@@ -30,6 +31,7 @@ use core::fmt;
 
 use super::{Slots, Store, StoreError};
 use bench::Bench;
+pub(crate) use race::race;
 
 /// A promise of the contract, and the steps that try it.
 #[derive(Clone, Copy)]

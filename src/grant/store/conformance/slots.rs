@@ -1,6 +1,3 @@
-use std::sync::Barrier;
-use std::thread;
-
 use sha2::{Digest, Sha256};
 
 use super::super::{SlotKey, SlotValue, Slots, StoreError};
@@ -91,22 +88,9 @@ pub(super) fn race(bench: &Bench<'_>) -> Result<(), Failure> {
     let rounds: u8 = 8;
     for round in 0..rounds {
         let before = round.checked_sub(1).map(|before| [1, before]);
-        let barrier = Barrier::new(usize::from(THREADS));
-        let swapped: Vec<Result<bool, StoreError>> = thread::scope(|scope| {
-            let swap = |_| {
-                let barrier = &barrier;
-                scope.spawn(move || {
-                    barrier.wait();
-                    bench.put(1, before.as_ref().map(<[u8; 2]>::as_slice), &[1, round], 0)
-                })
-            };
-            let threads: Vec<_> = (0..THREADS).map(swap).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(false))).collect()
-        });
-        let mut won = 0;
-        for swapped in swapped {
-            won += u32::from(swapped?);
-        }
+        let put = |_| bench.put(1, before.as_ref().map(<[u8; 2]>::as_slice), &[1, round], 0);
+        let died = || StoreError::Broken { what: "a thread died" };
+        let won = super::race::race(THREADS, put, died)?.into_iter().filter(|swapped| *swapped).count();
         same("threads that changed one value", won, 1)?;
     }
     bench.holds(1, 0, Some(&[1, rounds - 1]))
