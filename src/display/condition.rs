@@ -1,8 +1,9 @@
 //! Whether what a form shows on a condition is shown.
 
 use super::form::Condition;
+use super::parts::BadgeKind;
 use super::value;
-use super::view_model::{Audience, BadgeKind};
+use super::view_model::Audience;
 use crate::document::{Claims, ElementValue};
 
 /// What conditions are judged by.

@@ -99,6 +99,13 @@ impl Alphabet {
         &self.name
     }
 
+    /// [`Alphabet::write`] in place.
+    pub(super) fn rewrite(&self, text: &mut String) {
+        if let Some(written) = self.write(text) {
+            *text = written;
+        }
+    }
+
     /// A text in this alphabet; `None` where no letter of it changes. Letters it does not know stay as they are.
     pub fn write(&self, text: &str) -> Option<String> {
         if text.is_ascii() {

@@ -18,6 +18,7 @@ mod form;
 mod latin;
 mod locate;
 mod node;
+mod parts;
 mod plain;
 #[cfg(feature = "card-png")]
 mod png;
@@ -36,14 +37,12 @@ pub use form::{
     Source,
 };
 pub use latin::{Alphabet, AlphabetError};
+pub use parts::{Badge, BadgeKind, Line, Person, Persons, Portrait, Row, RowKind, Section, Statement, Table};
 #[cfg(feature = "card-png")]
 pub use png::{PngError, card_png};
 pub use shelf::{Change, Group, GroupKind, Held, Item, Order, Seen, Shelf};
 pub use svg::{SealMark, Theme, card_svg};
-pub use view_model::{
-    Audience, Badge, BadgeKind, Line, Look, Person, Persons, Portrait, Row, RowKind, Section, Standing,
-    Statement, Table, ViewError, ViewModel,
-};
+pub use view_model::{Audience, Look, Standing, ViewError, ViewModel};
 pub use vocabulary::{Emphasis, Format, Place, Reveal, Scheme, SeenBy, Span, State, Tone, WhenMissing};
 
 #[cfg(test)]

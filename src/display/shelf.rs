@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::clean::clean;
 use super::form::Form;
+use super::parts::{Badge, BadgeKind};
 use super::state::state;
-use super::view_model::{Badge, BadgeKind, Look};
+use super::view_model::Look;
 use super::{value, words};
 use crate::document::Claims;
 use crate::id::DocType;

@@ -1,7 +1,8 @@
 //! The state of a document on a day, in words right to the day.
 
 use super::form::FormValidity;
-use super::view_model::{BadgeKind, Look, Standing};
+use super::parts::BadgeKind;
+use super::view_model::{Look, Standing};
 use super::vocabulary::State;
 use super::{value, words};
 use crate::document::{Claims, ElementValue};

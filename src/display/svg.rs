@@ -17,7 +17,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use self::measure::{Face, Line, fitting_size, shorten, width, wrap};
 use self::rows::{fits_half, one_line_size};
 use super::clean::escape;
-use super::view_model::{Portrait, Section, ViewModel};
+use super::parts::{Portrait, Section};
+use super::view_model::ViewModel;
 use super::vocabulary::Place;
 use super::words;
 

@@ -1,6 +1,6 @@
 use super::clean::clean;
 use super::form::{FormColumn, FormRow, Source};
-use super::view_model::{Line, Person, Persons, RowKind, Table};
+use super::parts::{Line, Person, Persons, RowKind, Table};
 use super::vocabulary::Format;
 use super::words;
 use crate::document::ElementValue;

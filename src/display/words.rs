@@ -1,8 +1,8 @@
 //! The library's own words in three languages: months, badges, validity, yes and no. What belongs to a kind of document
 //! is in its form.
 
+use super::parts::BadgeKind;
 use super::shelf::{Change, GroupKind};
-use super::view_model::BadgeKind;
 use crate::text::Language::{self, English, Kazakh, Russian};
 use crate::time::{Date, Timestamp};
 

@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use super::measure::{Face, Line as Set, fitting_size, width, wrap};
 use super::{CELL, CELL_VALUE, Card, LABEL, MAX_VALUE_LINES, NAME, Style, count, num};
 use crate::display::clean::escape;
-use crate::display::view_model::{Persons, Row, RowKind, Table};
+use crate::display::parts::{Persons, Row, RowKind, Table};
 use crate::display::vocabulary::{Emphasis, Span};
 use crate::display::words;
 
