@@ -64,7 +64,7 @@ pub enum TrustError {
         what: &'static str,
     },
     /// The trust material does not let this signer sign such a thing.
-    #[error("the signer may not sign a {purpose}")]
+    #[error("the signer may not sign {} {purpose}", article(.purpose))]
     Purpose {
         /// The thing.
         purpose: &'static str,
@@ -179,4 +179,9 @@ impl TrustError {
             _ => false,
         }
     }
+}
+
+/// `an` before a vowel.
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

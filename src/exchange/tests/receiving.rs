@@ -121,7 +121,7 @@ fn trust_is_for_messages() {
     documents.add_anchor_with(&world.centre.der, Scope::documents(), Profile::National).expect("an anchor");
     assert_eq!(
         with(documents).expect_err("refused").to_string(),
-        "message: the signer may not sign a exchange message"
+        "message: the signer may not sign an exchange message"
     );
     let mut by_key = TrustStore::new();
     let issuer = crate::trust::Issuer {
