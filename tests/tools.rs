@@ -481,6 +481,18 @@ fn the_rules_are_printed_as_the_pages_say() {
     assert!(stdout(&run("rules", &["--help"])).starts_with("Prints who may see which document"));
 }
 
+/// The schema of records is what the table of kinds says: `forms schemas` writes it.
+#[test]
+fn the_schema_of_records_is_that_of_the_table() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("schemas");
+    std::fs::create_dir_all(folder.join("docs/schemas")).expect("a folder");
+    assert_eq!(run_in(&folder, "forms", &["schemas"]).status.code(), Some(0));
+    let made = std::fs::read_to_string(folder.join("docs/schemas/records.json")).expect("written");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas/records.json");
+    let kept = std::fs::read_to_string(kept).expect("the schema").replace("\r\n", "\n");
+    assert!(made == kept, "docs/schemas/records.json is not what `forms schemas` writes");
+}
+
 /// Where the tools are, built as this test was: `cargo test --test tools` alone builds no examples.
 fn tools() -> &'static Path {
     static TOOLS: OnceLock<PathBuf> = OnceLock::new();

@@ -5,6 +5,8 @@
 // An example prints, and brings the operating system's randomness.
 #![allow(clippy::print_stdout, missing_docs)]
 
+#[path = "../common/certified_key.rs"]
+mod certified_key;
 mod parties;
 
 use std::process::ExitCode;

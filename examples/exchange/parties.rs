@@ -1,6 +1,7 @@
 //! Both systems: a worker's key and certificate, whom they trust and agreed on messages with, a store, and what lies over it.
 
-use qujat::cose::{Algorithm, Purpose, Signer, SoftwareSigner};
+use crate::certified_key::CertifiedKey;
+use qujat::cose::{Algorithm, Purpose, SoftwareSigner};
 use qujat::exchange::store::MemoryStore;
 use qujat::exchange::{
     Correspondent, Correspondents, Events, Family, Inbox, InboxPolicy, Outbox, OutboxPolicy, Receiving,
@@ -12,7 +13,6 @@ use qujat::time::Timestamp;
 use qujat::trust::{DocTypes, Profile, Scope, TrustStore};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose,
-    PKCS_ED25519, PublicKeyData, SignatureAlgorithm, SigningKey,
 };
 
 /// Whatever went wrong.
@@ -53,14 +53,14 @@ impl Party {
 
 /// The national certification centre of this play.
 pub(crate) struct Centre {
-    key: Key,
+    key: CertifiedKey,
     params: CertificateParams,
     der: Vec<u8>,
 }
 
 impl Centre {
     pub(crate) fn new() -> Result<Self, Failure> {
-        let key = Key::new()?;
+        let key = key()?;
         let mut params = params("The centre");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
@@ -70,7 +70,7 @@ impl Centre {
 
     /// A system of the body with this BIN, whose worker it certifies.
     pub(crate) fn party(&self, bin: &str, code: &str, worker: &str) -> Result<Party, Failure> {
-        let key = Key::new()?;
+        let key = key()?;
         let mut named = params(worker);
         named.distinguished_name.push(DnType::OrganizationalUnitName, format!("BIN{bin}"));
         named.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -117,35 +117,8 @@ fn params(name: &str) -> CertificateParams {
     params
 }
 
-/// An Ed25519 signer as rcgen wants it.
-struct Key {
-    signer: SoftwareSigner,
-    raw: Vec<u8>,
-}
-
-impl Key {
-    fn new() -> Result<Self, Failure> {
-        let mut seed = [0; 32];
-        random(&mut seed)?;
-        let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &seed)?;
-        let spki = signer.public_key().to_spki()?;
-        // The key is the end of a SubjectPublicKeyInfo.
-        Ok(Self { raw: spki.get(spki.len().saturating_sub(32)..).unwrap_or_default().to_vec(), signer })
-    }
-}
-
-impl PublicKeyData for Key {
-    fn der_bytes(&self) -> &[u8] {
-        &self.raw
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &PKCS_ED25519
-    }
-}
-
-impl SigningKey for Key {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        self.signer.sign(message).map_err(|_| rcgen::Error::RemoteKeyError)
-    }
+fn key() -> Result<CertifiedKey, Failure> {
+    let mut seed = [0; 32];
+    random(&mut seed)?;
+    Ok(CertifiedKey::of(SoftwareSigner::from_secret(Algorithm::EdDsa, &seed)?)?)
 }

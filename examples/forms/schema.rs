@@ -1,8 +1,5 @@
 //! Records of the known kinds as JSON Schema, from the table the library reads them by.
 
-// The test that holds the file to the table uses a part of this.
-#![allow(dead_code)]
-
 use qujat::document::kind::{FieldSpec, FieldType, KINDS, KindSpec, Requirement, RowMember, Source};
 use qujat::text::Language;
 use serde_json::{Map, Value, json};

@@ -1,6 +1,10 @@
 //! Two systems that exchange messages: the monitoring system asks, a register is asked. Everybody is invented.
 
-use qujat::cose::{Algorithm, Purpose, Signer, SoftwareSigner};
+#[path = "../../examples/common/certified_key.rs"]
+mod certified_key;
+
+use certified_key::CertifiedKey;
+use qujat::cose::{Algorithm, Purpose, SoftwareSigner};
 use qujat::exchange::{
     AskedDocument, Content, Correspondent, Correspondents, DocumentsAsked, Family, Form, Marking, Message,
     MessageId, Received, Receiving, Refused, Request, ServiceCode, SignedMessage, SystemName, WrittenConsent,
@@ -11,7 +15,6 @@ use qujat::time::{Date, Timestamp};
 use qujat::trust::{DocTypes, Profile, Scope, TrustStore};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose,
-    PKCS_ED25519, PublicKeyData, SignatureAlgorithm, SigningKey,
 };
 
 /// A worker who signs, and whom the other side trusts.
@@ -25,12 +28,12 @@ pub(crate) struct World {
 impl World {
     /// The same each time it is made: processes that were killed come back as they were.
     pub(crate) fn new() -> Self {
-        let centre = Key::new(1);
+        let centre = key(1);
         let mut root = params("The centre");
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         root.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let anchor = root.self_signed(&centre).expect("made").der().to_vec();
-        let worker = Key::new(2);
+        let worker = key(2);
         let mut named = params("A worker");
         named.distinguished_name.push(DnType::OrganizationalUnitName, format!("BIN{CORPORATION}"));
         named.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -141,33 +144,9 @@ fn params(name: &str) -> CertificateParams {
     params
 }
 
-struct Key {
-    signer: SoftwareSigner,
-    raw: Vec<u8>,
-}
-
-impl Key {
-    fn new(seed: u8) -> Self {
-        let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &[seed; 32]).expect("a seed");
-        let spki = signer.public_key().to_spki().expect("DER");
-        Self { raw: spki[spki.len() - 32..].to_vec(), signer }
-    }
-}
-
-impl PublicKeyData for Key {
-    fn der_bytes(&self) -> &[u8] {
-        &self.raw
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &PKCS_ED25519
-    }
-}
-
-impl SigningKey for Key {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        Ok(self.signer.sign(message).expect("signed"))
-    }
+fn key(seed: u8) -> CertifiedKey {
+    let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &[seed; 32]).expect("a seed");
+    CertifiedKey::of(signer).expect("a key")
 }
 
 const CORPORATION: &str = "160440007161";

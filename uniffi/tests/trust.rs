@@ -1,23 +1,30 @@
-//! What an application gives to be trusted besides lists: national certificates, VICALs, revocation lists.
+//! What an application gives to be trusted besides lists: national certificates, VICALs, revocation lists, display forms.
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[path = "../../examples/common/certified_key.rs"]
+mod certified_key;
 
 use std::path::{Path, PathBuf};
 
-use qujat::cose::{Algorithm, Signer as _, SoftwareSigner};
+use certified_key::CertifiedKey;
+
+use qujat::cose::{Algorithm, Purpose, SoftwareSigner};
+use qujat::display::Form;
 use qujat::document::{Issuance, Record};
-use qujat::time::Timestamp;
-use qujat_ffi::{CheckName, InputException, TrustMaterial, Verdict, Verifier};
+use qujat::text::LocalText;
+use qujat::time::{Timestamp, Validity};
+use qujat::trust::{DocTypes, ListEntry, Scope, TrustListDraft};
+use qujat_ffi::{Audience, CheckName, InputException, Language, TrustMaterial, Verdict, Verifier};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, ExtendedKeyUsagePurpose,
-    IsCa, Issuer, KeyIdMethod, KeyUsagePurpose, PublicKeyData, RevokedCertParams, SignatureAlgorithm,
-    SigningKey,
+    IsCa, Issuer, KeyIdMethod, KeyUsagePurpose, RevokedCertParams,
 };
 use time::OffsetDateTime;
 
 /// 9/2.3: who signed and in what office reaches the screen; a signer that was revoked does not.
 #[test]
 fn an_official_signs_under_the_national_centre() {
-    let root = Key::new(1);
+    let root = key(1);
     let mut authority = params("Test centre");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -30,8 +37,8 @@ fn an_official_signs_under_the_national_centre() {
     official.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     let usage = |last: &[u64]| ExtendedKeyUsagePurpose::Other([&[1, 2, 398, 3, 3, 4, 1][..], last].concat());
     official.extended_key_usages = vec![usage(&[2]), usage(&[2, 2])];
-    let leaf = official.signed_by(&Key::new(2), &issuer).expect("made").der().to_vec();
-    let document = issue(&Key::new(2).0.with_certificate_chain(vec![leaf]));
+    let leaf = official.signed_by(&key(2), &issuer).expect("made").der().to_vec();
+    let document = issue(&key(2).signer.with_certificate_chain(vec![leaf]));
 
     let crl = |serial: u8| {
         let revoked = RevokedCertParams {
@@ -103,6 +110,73 @@ fn material_that_cannot_be_read_is_refused() {
     );
 }
 
+/// 352/9: a form shows documents from its day on where its signer may sign forms. Who may sign documents may not, nor does anything
+/// else that is signed pass for a form.
+#[test]
+fn a_form_is_the_authorised_bodys() {
+    let (body, ministry, stranger) = (signer(3), signer(4), signer(5));
+    let entry = |key: &SoftwareSigner, purposes: &[Purpose]| ListEntry {
+        signer: key.public_key().into(),
+        name: LocalText { en: "A body".into(), ..LocalText::default() },
+        bin: None,
+        scope: Scope { purposes: purposes.to_vec(), doc_types: DocTypes::All },
+        validity: Validity::new(at(NOW - 86_400), at(NOW + 3 * 86_400)).expect("a window"),
+    };
+    let list = TrustListDraft {
+        name: "issuers".into(),
+        version: 1,
+        issued: at(NOW - 3600),
+        next_update: at(NOW + 3 * 86_400),
+        entries: vec![entry(&body, &[Purpose::DisplayForm]), entry(&ministry, &[Purpose::Document])],
+    };
+    let publisher = signer(6);
+    let list = list.sign(&publisher).expect("signed");
+    let trusting = |forms: Vec<Vec<u8>>| {
+        let signers = vec![qujat::cbor::encode(&publisher.public_key().to_cose()).expect("a key")];
+        Verifier::new(
+            TrustMaterial { signers, lists: vec![list.clone()], forms, ..TrustMaterial::default() },
+            at(NOW),
+            None,
+        )
+    };
+    let document = issue(&ministry);
+    let title = |forms: Vec<Vec<u8>>, now: i64| {
+        let verifier = trusting(forms).expect("trusted");
+        let verdict = verifier.verify_document(document.clone(), None, at(now)).expect("an answer");
+        let shown =
+            verdict.document.expect("valid").view(Language::English, Audience::Holder, at(now), None, None);
+        shown.expect("shown").title
+    };
+    let mut form = Form::built_in()
+        .into_iter()
+        .find(|form| form.doc_type == qujat::id::DocType::IDENTITY_CARD)
+        .expect("a form");
+    let before = form.title.en.clone();
+    form.version += 1;
+    form.dated = at(NOW + 86_400).local_date();
+    form.title.en = "A card of tomorrow".into();
+    let signed = |by: &SoftwareSigner| form.make(by).expect("a form");
+
+    assert_eq!(title(vec![], NOW), before);
+    assert_eq!(title(vec![signed(&body)], NOW), before, "its day is to come");
+    assert_eq!(title(vec![signed(&body)], NOW + 86_400), "A card of tomorrow");
+    let refused = |bytes: Vec<u8>| match trusting(vec![bytes]).map(|_| ()) {
+        Err(InputException::Trust { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert!(refused(signed(&ministry)).ends_with("the signer may not sign a display form"));
+    let mut changed = signed(&body);
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    for bytes in [signed(&stranger), changed, document.clone(), list.clone(), vec![], vec![0xff; 100]] {
+        assert!(refused(bytes).starts_with("the display form is"));
+    }
+}
+
+fn signer(seed: u8) -> SoftwareSigner {
+    SoftwareSigner::from_secret(Algorithm::EdDsa, &[seed; 32]).expect("a seed")
+}
+
 fn vectors() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
     let folder = std::env::var_os("QUJAT_VECTORS").map_or(beside, Into::into);
@@ -142,32 +216,8 @@ fn params(name: &str) -> CertificateParams {
     params
 }
 
-/// An Ed25519 key as rcgen wants it.
-struct Key(SoftwareSigner, Vec<u8>);
-
-impl Key {
-    fn new(seed: u8) -> Self {
-        let signer = SoftwareSigner::from_secret(Algorithm::EdDsa, &[seed; 32]).expect("a seed");
-        let spki = signer.public_key().to_spki().expect("DER");
-        let point = spki[spki.len() - 32..].to_vec();
-        Self(signer, point)
-    }
-}
-
-impl PublicKeyData for Key {
-    fn der_bytes(&self) -> &[u8] {
-        &self.1
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &rcgen::PKCS_ED25519
-    }
-}
-
-impl SigningKey for Key {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        Ok(self.0.sign(message).expect("signed"))
-    }
+fn key(seed: u8) -> CertifiedKey {
+    CertifiedKey::of(signer(seed)).expect("a key")
 }
 
 fn at(seconds: i64) -> Timestamp {
