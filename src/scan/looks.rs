@@ -1,7 +1,7 @@
 //! One picture looked at in one way after another, until something is found.
 
 use super::luma::Luma;
-use super::qr::{Decoded, Decoder, Work};
+use super::qr::{Decoded, Decoder, Light, Way, Work};
 use super::track::Track;
 use super::{Found, MAX_SYMBOLS};
 
@@ -23,7 +23,7 @@ pub(super) struct Looks {
     eighth: Vec<u8>,
     smooth: Vec<u8>,
     sharp: Vec<u8>,
-    sums: Vec<u16>,
+    rows: Vec<u8>,
     track: Track,
     idle: Idle,
 }
@@ -75,9 +75,9 @@ impl Idle {
 impl Looks {
     /// Looks at a camera's frame: first where the symbols of the frame before were, then at the whole of it.
     pub(super) fn frame(&mut self, luma: Luma<'_>) -> Vec<Found> {
-        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK) };
         if let Some((part, [left, top])) = self.track.window(luma) {
-            all.look(&mut self.decoder, part, 1.0);
+            all.look(&mut self.decoder, part, 1.0, USUAL);
             for [x, y] in all.found.iter_mut().flat_map(|found| &mut found.corners) {
                 (*x, *y) = (*x + left as f32, *y + top as f32);
             }
@@ -94,7 +94,7 @@ impl Looks {
 
     /// Looks at a picture that stands alone.
     pub(super) fn picture(&mut self, luma: Luma<'_>) -> Vec<Found> {
-        let mut all = All { found: Vec::new(), work: Work(MOST_WORK), loudest: LOUDEST };
+        let mut all = All { found: Vec::new(), work: Work(MOST_WORK) };
         self.scan(luma, Effort::Picture, &mut all);
         all.found
     }
@@ -103,7 +103,7 @@ impl Looks {
     /// made frames: the first finds nearly all, each of the others some that no other does.
     fn scan(&mut self, luma: Luma<'_>, effort: Effort, all: &mut All) {
         let done = |all: &All| effort == Effort::Frame && !all.found.is_empty();
-        all.look(&mut self.decoder, luma, 1.0);
+        all.look(&mut self.decoder, luma, 1.0, KEPT);
         if done(all) {
             return;
         }
@@ -114,7 +114,7 @@ impl Looks {
                 break;
             }
             smaller = smaller.halve(out);
-            all.look(&mut self.decoder, smaller, factor as f32);
+            all.look(&mut self.decoder, smaller, factor as f32, USUAL);
             if done(all) {
                 return;
             }
@@ -125,8 +125,8 @@ impl Looks {
         let is_turn = |idle: &Idle, look| effort == Effort::Picture || idle.is_turn(look);
         // Modules printed as dots hang together again, in the picture at half its size.
         if is_turn(&self.idle, Costly::HalfSmooth) && luma.width().min(luma.height()) >= SMALLEST_SIDE * 2 {
-            let half = luma.halve(&mut self.half).smooth(&mut self.sums, &mut self.smooth);
-            all.look(&mut self.decoder, half, 2.0);
+            let half = luma.halve(&mut self.half).smooth(&mut self.rows, &mut self.smooth);
+            all.look(&mut self.decoder, half, 2.0, USUAL);
             if !all.found.is_empty() {
                 return;
             }
@@ -136,27 +136,25 @@ impl Looks {
             return;
         }
         // Small modules in noise.
-        let smooth = luma.smooth(&mut self.sums, &mut self.smooth);
+        let smooth = luma.smooth(&mut self.rows, &mut self.smooth);
         if in_noise {
-            all.look(&mut self.decoder, smooth, 1.0);
+            all.look(&mut self.decoder, smooth, 1.0, SMOOTH);
         }
         if !all.found.is_empty() || !out_of_focus {
             return;
         }
         // Small modules out of focus or moved.
-        smooth.smooth(&mut self.sums, &mut self.sharp);
+        smooth.smooth(&mut self.rows, &mut self.sharp);
         // Noise grows too, and light and dark are farther apart.
         let sharp = luma.sharpen(&mut self.sharp);
-        all.loudest = LOUDEST_SHARPENED;
-        all.look(&mut self.decoder, sharp, 1.0);
+        all.look(&mut self.decoder, sharp, 1.0, SHARPENED);
         // Modules of a pixel or two. A camera's next frame does more good for less work.
         if all.found.is_empty()
             && effort == Effort::Picture
             && luma.width() * luma.height() <= MAX_ENLARGED_PIXELS
         {
-            all.loudest = LOUDEST;
             let large = luma.grow::<2>(&mut self.smooth);
-            all.look(&mut self.decoder, large, 0.5);
+            all.look(&mut self.decoder, large, 0.5, USUAL);
         }
     }
 }
@@ -165,17 +163,15 @@ impl Looks {
 struct All {
     found: Vec<Found>,
     work: Work,
-    /// Contrast above which nothing is noise, in greys.
-    loudest: usize,
 }
 
 impl All {
     /// Adds what one look finds, `scale` pixels of the picture to one it sees, unless an earlier look found it in its place.
-    fn look(&mut self, decoder: &mut Decoder, luma: Luma<'_>, scale: f32) {
+    fn look(&mut self, decoder: &mut Decoder, luma: Luma<'_>, scale: f32, way: Way) {
         // Noise in one look must not cost the next its turn.
         let mut work = self.work.at_most(MOST_WORK_OF_A_LOOK);
         let before = work.left();
-        let decoded = decoder.decode(luma, MAX_SYMBOLS, self.loudest, &mut work);
+        let decoded = decoder.decode(luma, MAX_SYMBOLS, way, &mut work);
         self.work.spend(before - work.left());
         for Decoded { bytes, version, corners, part } in decoded {
             let corners = corners.map(|corner| corner.map(|at| at * scale));
@@ -202,6 +198,9 @@ const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
 /// Steps of work for a picture, and for one look at it.
 const MOST_WORK: u64 = 12_000_000;
 const MOST_WORK_OF_A_LOOK: u64 = 6_000_000;
-/// Contrast, in greys, that noise stays below: symbols in poor light have little more.
-const LOUDEST: usize = 48;
-const LOUDEST_SHARPENED: usize = 120;
+/// Symbols in poor light have little more contrast than noise at its loudest, and modules are a pixel wide at least.
+const USUAL: Way = Way { light: Light::Measured, loudest: 48, narrowest: 7 };
+const KEPT: Way = Way { light: Light::Kept, ..USUAL };
+const SMOOTH: Way = Way { light: Light::AsKept, ..USUAL };
+/// Noise grows too, and of modules of less than two pixels nothing is left that could be sharpened.
+const SHARPENED: Way = Way { light: Light::Measured, loudest: 120, narrowest: 13 };

@@ -83,13 +83,14 @@ impl<'a> Luma<'a> {
     /// This plane at half the size, each pixel the mean of four, into `out`.
     pub(super) fn halve<'b>(&self, out: &'b mut Vec<u8>) -> Luma<'b> {
         let (width, height) = (self.width / 2, self.height / 2);
-        out.clear();
+        // All of it is written over.
         out.resize(width * height, 0);
         for (y, to) in out.chunks_exact_mut(width.max(1)).enumerate() {
             let pairs = self.row(2 * y).as_chunks::<2>().0.iter().zip(self.row(2 * y + 1).as_chunks::<2>().0);
-            for (to, ([a, b], [c, d])) in to.iter_mut().zip(pairs) {
-                let sum = u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d);
-                *to = ((sum + 2) / 4) as u8;
+            // Two pixels are one number, which is quicker taken apart than two are put together.
+            let both = |pair: [u8; 2]| (u16::from_le_bytes(pair) & 0xff) + (u16::from_le_bytes(pair) >> 8);
+            for (to, (above, below)) in to.iter_mut().zip(pairs) {
+                *to = ((both(*above) + both(*below) + 2) / 4) as u8;
             }
         }
         Luma { pixels: out, width, height, stride: width }
@@ -97,38 +98,28 @@ impl<'a> Luma<'a> {
 
     /// Each pixel mixed with its eight neighbours, the nearer the more, into `out`: noise goes, and what is printed in dots
     /// hangs together.
-    pub(super) fn smooth<'b>(&self, rows: &mut Vec<u16>, out: &'b mut Vec<u8>) -> Luma<'b> {
+    pub(super) fn smooth<'b>(&self, rows: &mut Vec<u8>, out: &'b mut Vec<u8>) -> Luma<'b> {
         let (width, height) = (self.width, self.height);
-        out.clear();
+        // All of it is written over.
         out.resize(width * height, 0);
-        rows.clear();
         rows.resize(width, 0);
         for (y, to) in out.chunks_exact_mut(width.max(1)).enumerate() {
             let (above, here, below) =
                 (self.row(y.saturating_sub(1)), self.row(y), self.row((y + 1).min(height - 1)));
-            for (sum, ((a, b), c)) in rows.iter_mut().zip(above.iter().zip(here).zip(below)) {
-                *sum = u16::from(*a) + 2 * u16::from(*b) + u16::from(*c);
+            for (mixed, ((above, here), below)) in rows.iter_mut().zip(above.iter().zip(here).zip(below)) {
+                *mixed = mix(*above, *here, *below);
             }
-            if let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) {
-                let (left, right) = (
-                    rows.get(1).copied().unwrap_or(first),
-                    rows.len().checked_sub(2).and_then(|at| rows.get(at)).copied().unwrap_or(last),
-                );
-                let mut ends = [(first, left), (last, right)]
-                    .map(|(end, next)| ((3 * end + next + 8) / 16) as u8)
-                    .into_iter();
-                if let Some(to) = to.first_mut() {
-                    *to = ends.next().unwrap_or_default();
-                }
-                if let Some(to) = to.last_mut() {
-                    *to = ends.next_back().unwrap_or_default();
-                }
+            let threes = rows.iter().zip(rows.iter().skip(1)).zip(rows.iter().skip(2));
+            for (to, ((left, here), right)) in to.iter_mut().skip(1).zip(threes) {
+                *to = mix(*left, *here, *right);
             }
-            let inner = to.get_mut(1..width.max(2) - 1).unwrap_or_default();
-            for (to, three) in inner.iter_mut().zip(rows.windows(3)) {
-                if let [a, b, c] = three {
-                    *to = ((a + 2 * b + c + 8) / 16) as u8;
-                }
+            // The edge stands for what is beyond it.
+            let beside = |at: Option<usize>| at.and_then(|at| rows.get(at)).copied();
+            if let (Some(to), Some(here)) = (to.first_mut(), rows.first()) {
+                *to = mix(*here, *here, beside(Some(1)).unwrap_or(*here));
+            }
+            if let (Some(to), Some(here)) = (to.last_mut(), rows.last()) {
+                *to = mix(beside(width.checked_sub(2)).unwrap_or(*here), *here, *here);
             }
         }
         Luma { pixels: out, width, height, stride: width }
@@ -165,6 +156,14 @@ impl<'a> Luma<'a> {
         }
         Luma { pixels: out, width, height, stride: width }
     }
+}
+
+/// A pixel mixed with those to both sides, half of it and a quarter of each, in bytes: registers hold twice as many of them as of
+/// wider numbers, and each of the two means rounds up.
+#[inline]
+fn mix(one: u8, middle: u8, other: u8) -> u8 {
+    let mean = |a: u8, b: u8| ((u16::from(a) + u16::from(b) + 1) >> 1) as u8;
+    mean(mean(one, other) - ((one ^ other) & 1), middle)
 }
 
 /// Whether a picture of this size is looked at; checked before a pixel of it is decoded.

@@ -2,9 +2,9 @@
 //! line through the middle.
 
 use super::super::luma::Luma;
-use super::Work;
 use super::geometry::{Point, add, cross, distance, dot, length, minus};
 use super::threshold::Thresholds;
+use super::{Way, Work};
 
 /// A finder pattern.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,18 +30,28 @@ pub(super) struct Seen<'a> {
     pub(super) thresholds: &'a Thresholds,
 }
 
-/// Every finder pattern in the picture, into `out`.
-pub(super) fn search(seen: Seen<'_>, changes: &mut Vec<u32>, work: &mut Work, out: &mut Vec<Finder>) {
+/// Every finder pattern in the picture that is wide enough, into `out`.
+pub(super) fn search(
+    seen: Seen<'_>,
+    way: Way,
+    changes: &mut Vec<u32>,
+    work: &mut Work,
+    out: &mut Vec<Finder>,
+) {
     out.clear();
     let (width, height) = (seen.luma.width(), seen.luma.height());
     let largest = width.max(height) as u32 / 2;
     // What stands out no more than noise does is noise: two places next to each other differ less than the farthest apart of a block.
-    let least = i32::from(seen.thresholds.noise()) * 5 / 8;
+    let least = i32::from(seen.thresholds.noise()) * 7 / 8;
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         seen.thresholds.changes(seen.luma, y, changes);
         for (index, edges) in changes.windows(6).enumerate() {
-            let Some((x, across)) = middle_of(edges) else { continue };
-            if across > largest || !work.spend(30) {
+            let across = width_of(edges);
+            if across < way.narrowest || across > largest {
+                continue;
+            }
+            let Some(x) = middle_of(edges) else { continue };
+            if !work.spend(30) {
                 continue;
             }
             let dark = index % 2 == 0;
@@ -95,9 +105,16 @@ fn stands_out(row: &[u8], edges: &[u32], dark: bool) -> i32 {
     if dark { contrast } else { -contrast }
 }
 
-/// The middle of a run of five in the ratio of the pattern, and its width, in pixels. Bars and spaces are measured apart, as
-/// ink and light spread.
-fn middle_of(edges: &[u32]) -> Option<(f32, u32)> {
+/// How wide a run is, in pixels.
+#[inline]
+fn width_of(edges: &[u32]) -> u32 {
+    if let [start, .., end] = edges { end - start } else { 0 }
+}
+
+/// The middle of a run of five in the ratio of the pattern, in pixels. Bars and spaces are measured apart, as ink and light
+/// spread.
+#[inline]
+fn middle_of(edges: &[u32]) -> Option<f32> {
     let &[start, first_end, middle, middle_end, last, end] = edges else {
         return None;
     };
@@ -107,7 +124,7 @@ fn middle_of(edges: &[u32]) -> Option<(f32, u32)> {
         return None;
     }
     let widths = [bar1, space1, bar2, space2, bar3].map(|width| width as f32);
-    in_ratio(widths, 0.75, 0.5).then(|| (middle as f32 + bar2 as f32 / 2.0, end - start))
+    in_ratio(widths, 0.75, 0.5).then(|| middle as f32 + bar2 as f32 / 2.0)
 }
 
 /// Whether these are the bars and spaces of the pattern, within `slack` parts of a module and `pixels` more.
@@ -449,6 +466,7 @@ const MOST: usize = 120;
 
 #[cfg(test)]
 mod tests {
+    use super::super::Light;
     use super::*;
 
     #[test]
@@ -461,9 +479,9 @@ mod tests {
 
     #[test]
     fn the_ratio_of_a_finder_pattern() {
-        assert_eq!(middle_of(&[10, 12, 14, 20, 22, 24]), Some((17.0, 14)));
+        assert_eq!(middle_of(&[10, 12, 14, 20, 22, 24]), Some(17.0));
         // Ink that spread by a pixel on either side.
-        assert_eq!(middle_of(&[9, 13, 13 + 2, 23, 25, 29]), Some((19.0, 20)));
+        assert_eq!(middle_of(&[9, 13, 13 + 2, 23, 25, 29]), Some(19.0));
         // Modules of one pixel.
         assert!(middle_of(&[0, 1, 2, 5, 6, 7]).is_some());
         for none in [[0, 1, 2, 3, 4, 5], [0, 2, 4, 6, 8, 10], [0, 2, 4, 18, 20, 22], [0, 6, 12, 18, 24, 30]] {
@@ -504,15 +522,16 @@ mod tests {
             let mut thresholds = Thresholds::default();
             thresholds.measure(luma, 48);
             let seen = Seen { luma, thresholds: &thresholds };
+            let way = Way { light: Light::Measured, loudest: 48, narrowest: 7 };
             let mut found = Vec::new();
-            search(seen, &mut Vec::new(), &mut Work(1_000_000), &mut found);
+            search(seen, way, &mut Vec::new(), &mut Work(1_000_000), &mut found);
             let [finder] = found.as_slice() else { panic!("{} found of {across:?}", found.len()) };
             assert_eq!(finder.dark, dark);
             assert!(distance(finder.middle, middle) < 0.3, "{finder:?}");
             let [right, below] = finder.turned(across);
             assert!(distance(right, across) < 0.25 && distance(below, down) < 0.25, "{finder:?}");
             // Without work left nothing is followed up.
-            search(seen, &mut Vec::new(), &mut Work(0), &mut found);
+            search(seen, way, &mut Vec::new(), &mut Work(0), &mut found);
             assert!(found.is_empty());
         }
     }

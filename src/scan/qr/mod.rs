@@ -58,10 +58,32 @@ impl Work {
     }
 }
 
+/// How a picture is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) light: Light,
+    /// Contrast above which nothing is noise, in greys.
+    pub(super) loudest: usize,
+    /// How wide a finder pattern is at least, in pixels: seven modules, more where it is turned.
+    pub(super) narrowest: u32,
+}
+
+/// Where dark begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Light {
+    /// Is measured in the picture.
+    Measured,
+    /// Is measured, and kept.
+    Kept,
+    /// Is as in the picture it was kept of, of which this is a smooth copy.
+    AsKept,
+}
+
 /// Reads symbols. Holds the memory it works in.
 #[derive(Default)]
 pub(super) struct Decoder {
     thresholds: Thresholds,
+    kept: Thresholds,
     changes: Vec<u32>,
     finders: Vec<Finder>,
     sets: Vec<Set>,
@@ -80,20 +102,18 @@ struct Reader {
 }
 
 impl Decoder {
-    /// Every symbol in the picture, most plausible first, `most` at most. Contrast above `loudest`, in greys, is no noise.
-    pub(super) fn decode(
-        &mut self,
-        luma: Luma<'_>,
-        most: usize,
-        loudest: usize,
-        work: &mut Work,
-    ) -> Vec<Decoded> {
-        self.thresholds.measure(luma, loudest);
-        let seen = Seen { luma, thresholds: &self.thresholds };
+    /// Every symbol in the picture, most plausible first, `most` at most.
+    pub(super) fn decode(&mut self, luma: Luma<'_>, most: usize, way: Way, work: &mut Work) -> Vec<Decoded> {
+        let thresholds = if way.light == Light::Measured { &mut self.thresholds } else { &mut self.kept };
+        match way.light {
+            Light::Measured | Light::Kept => thresholds.measure(luma, way.loudest),
+            Light::AsKept => thresholds.listen(luma, way.loudest),
+        }
+        let seen = Seen { luma, thresholds };
         // Half is kept for reading what is found.
         let mut searching = work.at_most(work.left() / 2);
         let before = searching.left();
-        finder::search(seen, &mut self.changes, &mut searching, &mut self.finders);
+        finder::search(seen, way, &mut self.changes, &mut searching, &mut self.finders);
         work.spend(before - searching.left());
         group::sets(&self.finders, work, &mut self.sets);
         self.used.clear();

@@ -34,31 +34,70 @@ impl Thresholds {
         self.black_points.clear();
         let flat = self.flat(loudest);
         self.noise = flat;
-        for [mean, low, range] in &self.stats {
-            let point = if *range > flat { *mean } else { flat_point(&self.black_points, self.across, *low) };
-            self.black_points.push(point);
+        for row in self.stats.chunks(self.across) {
+            for (index, [mean, low, range]) in row.iter().enumerate() {
+                let point = if *range > flat {
+                    *mean
+                } else if index == 0 {
+                    *low / 2
+                } else {
+                    flat_point(&self.black_points, self.across, *low)
+                };
+                self.black_points.push(point);
+            }
         }
         self.values.clear();
+        self.columns.clear();
+        self.columns.resize(self.across, [0; 2]);
+        let mut rows = 0..0;
         for block_y in 0..self.down {
-            let rows = window(block_y, self.down);
-            self.columns.clear();
-            self.columns.resize(self.across, [0; 2]);
-            for row in rows {
-                let row = row * self.across..(row + 1) * self.across;
-                let points = self.black_points.get(row.clone()).unwrap_or_default();
-                let stats = self.stats.get(row).unwrap_or_default();
-                for ((column, point), [_, _, range]) in self.columns.iter_mut().zip(points).zip(stats) {
-                    // A block of one colour says little of where dark begins.
-                    let weight = if *range > flat { CONTRAST_WEIGHT } else { 1 };
-                    column[0] += weight * u32::from(*point);
-                    column[1] += weight;
-                }
+            // The window of rows moves down by one where it does not end with the picture.
+            let wanted = window(block_y, self.down);
+            for row in rows.end..wanted.end {
+                self.weigh(row, flat, |column, [sum, weight]| [column[0] + sum, column[1] + weight]);
             }
-            for block_x in 0..self.across {
-                let columns = self.columns.get(window(block_x, self.across)).unwrap_or_default();
-                let [sum, weight] = columns.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
-                self.values.push((sum / weight.max(1)) as u8);
+            for row in rows.start..wanted.start {
+                self.weigh(row, flat, |column, [sum, weight]| [column[0] - sum, column[1] - weight]);
             }
+            rows = wanted;
+            self.means();
+        }
+    }
+
+    /// The thresholds of a row of blocks: the mean of its columns' windows, which move across.
+    fn means(&mut self) {
+        let wide = WINDOW.min(self.across);
+        let (first, entering) = self.columns.split_at(wide);
+        let mut total = first.iter().fold([0; 2], |[a, b], [c, d]| [a + c, b + d]);
+        // Sums stay below 2^18: nothing is lost, and this is quicker than to divide whole numbers.
+        let mean = |[sum, weight]: [u32; 2]| (sum as f32 / weight as f32) as u8;
+        // Blocks near the ends share the first window and the last.
+        self.values.extend(core::iter::repeat_n(mean(total), wide / 2 + 1));
+        for ([sum, weight], [left, light]) in entering.iter().zip(&self.columns) {
+            total = [total[0] + sum - left, total[1] + weight - light];
+            self.values.push(mean(total));
+        }
+        self.values.extend(core::iter::repeat_n(mean(total), wide - wide / 2 - 1));
+    }
+
+    /// Keeps the thresholds for a smooth copy of the picture, and takes its noise: some of the blocks tell.
+    pub(super) fn listen(&mut self, luma: Luma<'_>, loudest: usize) {
+        self.stats.clear();
+        for block_y in (LISTEN / 2..self.down).step_by(LISTEN) {
+            self.stats_of(luma, block_y);
+        }
+        self.noise = self.flat(loudest);
+    }
+
+    /// Takes the black points of a row of blocks to what there is of each column. A block of one colour says little of where dark
+    /// begins.
+    fn weigh(&mut self, row: usize, flat: u8, take: impl Fn([u32; 2], [u32; 2]) -> [u32; 2]) {
+        let row = row * self.across..(row + 1) * self.across;
+        let points = self.black_points.get(row.clone()).unwrap_or_default();
+        let stats = self.stats.get(row).unwrap_or_default();
+        for ((column, point), [_, _, range]) in self.columns.iter_mut().zip(points).zip(stats) {
+            let weight = if *range > flat { CONTRAST_WEIGHT } else { 1 };
+            *column = take(*column, [weight * u32::from(*point), weight]);
         }
     }
 
@@ -79,38 +118,27 @@ impl Thresholds {
         out.clear();
         let start = y / BLOCK * self.across;
         let thresholds = self.values.get(start..start + self.across).unwrap_or_default();
-        let mut before = 0u64;
-        let (pixels, rest) = luma.row(y).as_chunks::<BLOCK>();
-        let mut eights = pixels.iter().zip(thresholds).map(|(eight, threshold)| dark(*eight, *threshold));
-        let tail = match (rest, thresholds.last()) {
-            ([], _) | (_, None) => None,
-            (rest, Some(threshold)) => {
-                let mut eight = [u8::MAX; BLOCK];
-                for (to, from) in eight.iter_mut().zip(rest) {
-                    *to = *from;
-                }
-                Some(dark(eight, *threshold) & ((1 << rest.len()) - 1))
-            }
-        };
-        let mut tail = tail.into_iter();
-        for base in (0u32..).step_by(64) {
-            let mut word = 0u64;
-            let mut any = false;
-            for shift in (0..64).step_by(BLOCK) {
-                let Some(eight) = eights.next().or_else(|| tail.next()) else { break };
-                word |= eight << shift;
-                any = true;
-            }
-            if !any {
-                break;
-            }
+        let (pixels, rest) = luma.row(y).as_chunks::<WORD>();
+        let (of_words, of_rest) =
+            thresholds.split_at_checked(pixels.len() * WORD / BLOCK).unwrap_or_default();
+        let mut before = 0;
+        let mut take = |base: usize, word: u64| {
             // A bit differs from the one to its left.
             let mut change = word ^ (word << 1 | before);
             before = word >> 63;
             while change != 0 {
-                out.push(base + change.trailing_zeros());
+                out.push(base as u32 + change.trailing_zeros());
                 change &= change - 1;
             }
+        };
+        for (index, (pixels, thresholds)) in pixels.iter().zip(of_words.as_chunks().0).enumerate() {
+            take(index * WORD, dark_of(pixels, *thresholds));
+        }
+        if !rest.is_empty() {
+            let (mut pixels, mut thresholds) = ([u8::MAX; WORD], [0; WORD / BLOCK]);
+            pixels.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            thresholds.iter_mut().zip(of_rest).for_each(|(to, from)| *to = *from);
+            take(luma.width() - rest.len(), dark_of(&pixels, thresholds) & ((1 << rest.len()) - 1));
         }
         if out.len() % 2 == 1 {
             out.push(luma.width() as u32);
@@ -160,14 +188,28 @@ impl Thresholds {
                 *high = (*high).max(*pixel);
             }
         }
-        let eights = sums.chunks(BLOCK).zip(low.chunks(BLOCK)).zip(high.chunks(BLOCK));
-        self.stats.extend(eights.map(|((sums, low), high)| {
-            let sum: u32 = sums.iter().map(|sum| u32::from(*sum)).sum();
-            let low = low.iter().fold(u8::MAX, |least, pixel| least.min(*pixel));
-            let high = high.iter().fold(0, |most, pixel| most.max(*pixel));
-            [(sum / (sums.len() * count) as u32) as u8, low, high - low]
+        let (sums, rest_sums) = sums.as_chunks::<BLOCK>();
+        let (low, rest_low) = low.as_chunks::<BLOCK>();
+        let (high, rest_high) = high.as_chunks::<BLOCK>();
+        let full = BLOCK == count;
+        self.stats.extend(sums.iter().zip(low).zip(high).map(|((sums, low), high)| {
+            let sum = sums.iter().sum::<u16>();
+            let mean = if full { sum / (BLOCK * BLOCK) as u16 } else { sum / (BLOCK * count) as u16 };
+            stat(mean, low, high)
         }));
+        if !rest_sums.is_empty() {
+            let mean = rest_sums.iter().sum::<u16>() / (rest_sums.len() * count) as u16;
+            self.stats.push(stat(mean, rest_low, rest_high));
+        }
     }
+}
+
+/// The mean, the darkest pixel and the range.
+#[inline]
+fn stat(mean: u16, low: &[u8], high: &[u8]) -> [u8; 3] {
+    let low = low.iter().fold(u8::MAX, |least, pixel| least.min(*pixel));
+    let high = high.iter().fold(0, |most, pixel| most.max(*pixel));
+    [mean as u8, low, high - low]
 }
 
 /// The black point of a block without contrast, from the blocks already done: paper is light, so half its darkest
@@ -176,9 +218,7 @@ impl Thresholds {
 fn flat_point(points: &[u8], across: usize, low: u8) -> u8 {
     let index = points.len();
     let neighbour = |back: usize| index.checked_sub(back).and_then(|at| points.get(at));
-    if !index.is_multiple_of(across)
-        && let (Some(left), Some(above), Some(corner)) =
-            (neighbour(1), neighbour(across), neighbour(across + 1))
+    if let (Some(left), Some(above), Some(corner)) = (neighbour(1), neighbour(across), neighbour(across + 1))
     {
         let nearby = (2 * u16::from(*left) + u16::from(*above) + u16::from(*corner)) / 4;
         if u16::from(low) < nearby {
@@ -186,6 +226,13 @@ fn flat_point(points: &[u8], across: usize, low: u8) -> u8 {
         }
     }
     low / 2
+}
+
+/// Which pixels of a word are at or below the thresholds of its blocks, the first in the lowest bit.
+#[inline]
+fn dark_of(pixels: &[u8; WORD], thresholds: [u8; WORD / BLOCK]) -> u64 {
+    let eights = pixels.as_chunks::<BLOCK>().0.iter().zip(thresholds);
+    eights.rev().fold(0, |word, (eight, threshold)| word << BLOCK | dark(*eight, threshold))
 }
 
 /// Which of eight pixels are at or below the threshold, the first in the lowest bit: eight bytes compared in one word.
@@ -201,14 +248,20 @@ fn dark(eight: [u8; BLOCK], threshold: u8) -> u64 {
     (at_most >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Five blocks around `at`, moved inward at the ends of `count`.
+/// As many blocks around `at`, moved inward at the ends of `count`.
 fn window(at: usize, count: usize) -> core::ops::Range<usize> {
-    let start = at.saturating_sub(2).min(count.saturating_sub(5));
-    start..count.min(start + 5)
+    let start = at.saturating_sub(WINDOW / 2).min(count.saturating_sub(WINDOW));
+    start..count.min(start + WINDOW)
 }
 
 /// Pixels of a block's side: about three modules of a symbol held at arm's length.
 const BLOCK: usize = 8;
+/// Blocks of a window's side.
+const WINDOW: usize = 5;
+/// Rows of blocks from one that is listened to to the next.
+const LISTEN: usize = 8;
+/// Pixels of a row whose colours are found at a time.
+const WORD: usize = 64;
 /// What a block with contrast weighs, one of one colour weighing 1.
 const CONTRAST_WEIGHT: u32 = 32;
 /// Contrast below which a block is taken to be one colour in the quietest picture.
