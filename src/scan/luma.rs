@@ -80,6 +80,29 @@ impl<'a> Luma<'a> {
         let y = (y.max(0.0) as u32 as usize).min(self.height - 1);
         self.at(x, y)
     }
+    /// The grey of the pixel at a place in parts of 2^16 of a pixel.
+    #[inline]
+    pub(super) fn fixed(&self, [x, y]: [i32; 2]) -> u8 {
+        let at = |at: i32, side: usize| ((at >> 16).max(0) as usize).min(side - 1);
+        self.at(at(x, self.width), at(y, self.height))
+    }
+
+    /// The grey at a place between pixels, in parts of 2^16 of a pixel, that of the nearest edge outside.
+    #[inline]
+    pub(super) fn between_fixed(&self, [x, y]: [i32; 2]) -> u8 {
+        // From the middle of a pixel on.
+        let of = |at: i32, side: usize| {
+            let at = (at - 0x8000).max(0);
+            let near = ((at >> 16) as usize).min(side - 1);
+            (near, (near + 1).min(side - 1), (at >> 8 & 0xff) as u32)
+        };
+        let ((left, right, fx), (top, below, fy)) = (of(x, self.width), of(y, self.height));
+        let at = |x, y| u32::from(self.at(x, y));
+        let a = at(left, top) * (256 - fx) + at(right, top) * fx;
+        let b = at(left, below) * (256 - fx) + at(right, below) * fx;
+        ((a * (256 - fy) + b * fy + 0x8000) >> 16) as u8
+    }
+
     /// This plane at half the size, each pixel the mean of four, into `out`.
     pub(super) fn halve<'b>(&self, out: &'b mut Vec<u8>) -> Luma<'b> {
         let (width, height) = (self.width / 2, self.height / 2);

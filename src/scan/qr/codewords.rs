@@ -13,7 +13,23 @@ pub(super) struct Codewords {
     /// For each codeword read, how sure its least sure module is.
     sure: Vec<u8>,
     blocks: Vec<Block>,
+    order: Order,
     what: Option<(Version, Format)>,
+}
+
+/// Where the modules of the codewords of a version stand, one after another.
+#[derive(Default)]
+struct Order {
+    version: Option<Version>,
+    places: Vec<Place>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    x: u8,
+    y: u8,
+    /// Where in a mask.
+    mask: u8,
 }
 
 #[derive(Clone, Default)]
@@ -65,39 +81,24 @@ impl Codewords {
         self.blocks.iter().flat_map(|block| block.data.iter().copied()).collect()
     }
 
-    /// ISO/IEC 18004 §7.7.3: pairs of columns from the right, up and down in turn.
     fn gather(&mut self, modules: &Modules, version: Version, format: Format) {
-        let (size, count) = (version.size(), version.codewords());
-        let layout = Layout::new(version);
+        self.order.of(version);
+        let mask: [bool; PERIOD * PERIOD] =
+            core::array::from_fn(|at| is_masked(format.mask, at % PERIOD, at / PERIOD));
         self.read.clear();
         self.sure.clear();
-        let (mut byte, mut sure, mut bits) = (0u8, u8::MAX, 0);
-        let mut upward = true;
-        // Column 6 is the timing pattern's.
-        let rights = (8..size).rev().step_by(2).chain([5, 3, 1]);
-        for right in rights {
-            for step in 0..size {
-                let y = if upward { size - 1 - step } else { step };
-                for x in [right, right - 1] {
-                    if !layout.is_data(x, y) {
-                        continue;
-                    }
-                    let module = if format.mirrored { modules.at(y, x) } else { modules.at(x, y) };
-                    let dark = (module > 0) ^ is_masked(format.mask, x, y);
-                    byte = byte << 1 | u8::from(dark);
-                    sure = sure.min(module.unsigned_abs());
-                    bits += 1;
-                    if bits == 8 {
-                        self.read.push(byte);
-                        self.sure.push(sure);
-                        (sure, bits) = (u8::MAX, 0);
-                    }
-                }
+        for eight in self.order.places.as_chunks::<8>().0 {
+            let (mut byte, mut sure) = (0u8, u8::MAX);
+            for place in eight {
+                let (x, y) = (usize::from(place.x), usize::from(place.y));
+                let module = if format.mirrored { modules.at(y, x) } else { modules.at(x, y) };
+                let is_masked = mask.get(usize::from(place.mask)).copied().unwrap_or_default();
+                byte = byte << 1 | u8::from((module > 0) ^ is_masked);
+                sure = sure.min(module.unsigned_abs());
             }
-            upward = !upward;
+            self.read.push(byte);
+            self.sure.push(sure);
         }
-        self.read.truncate(count);
-        self.sure.truncate(count);
     }
 
     /// Corrects one block: as it is, then with its least sure codewords erased.
@@ -156,6 +157,30 @@ impl Codewords {
     }
 }
 
+impl Order {
+    /// Finds them, unless this version was the last: a symbol is tried in several ways, and seen in many frames. ISO/IEC 18004 §7.7.3:
+    /// pairs of columns from the right, up and down in turn.
+    fn of(&mut self, version: Version) {
+        if self.version.replace(version) == Some(version) {
+            return;
+        }
+        let size = version.size();
+        let layout = Layout::new(version);
+        self.places.clear();
+        // Column 6 is the timing pattern's.
+        let rights = (8..size).rev().step_by(2).chain([5, 3, 1]);
+        for (pair, right) in rights.enumerate() {
+            for step in 0..size {
+                let y = if pair % 2 == 0 { size - 1 - step } else { step };
+                let both = [right, right - 1].into_iter().filter(|x| layout.is_data(*x, y));
+                let mask = |x| (y % PERIOD * PERIOD + x % PERIOD) as u8;
+                self.places.extend(both.map(|x| Place { x: x as u8, y: y as u8, mask: mask(x) }));
+            }
+        }
+        self.places.truncate(version.codewords() * 8);
+    }
+}
+
 /// By how many bits it is improbable that noise is corrected with so much put right: a codeword of check says eight, of
 /// which each erasure and each error takes one codeword, and the errors' places were free to choose.
 fn evidence(corrected: Corrected, length: usize, correction: usize) -> f32 {
@@ -165,6 +190,8 @@ fn evidence(corrected: Corrected, length: usize, correction: usize) -> f32 {
     8.0 * left as f32 - places.sum::<f32>()
 }
 
+/// Columns, and rows, after which every mask begins anew.
+const PERIOD: usize = 12;
 /// Bits of evidence a block must have.
 pub(super) const ENOUGH: f32 = 28.0;
 /// Bits of evidence without filler, where filler can make up for the rest.

@@ -2,7 +2,7 @@
 //! line through the middle.
 
 use super::super::luma::Luma;
-use super::geometry::{Point, add, cross, distance, dot, length, minus};
+use super::geometry::{Point, add, cross, distance, dot, fixed, length, minus};
 use super::threshold::Thresholds;
 use super::{Way, Work};
 
@@ -144,6 +144,13 @@ fn in_ratio([bar1, space1, bar2, space2, bar3]: [f32; 5], slack: f32, pixels: f3
 }
 
 impl Seen<'_> {
+    /// The threshold of the pixel at a place in parts of 2^16 of a pixel.
+    #[inline]
+    pub(super) fn threshold(self, [x, y]: [i32; 2]) -> u8 {
+        let at = |at: i32, side: usize| ((at >> 16).max(0) as usize).min(side - 1);
+        self.thresholds.at(at(x, self.luma.width()), at(y, self.luma.height()))
+    }
+
     /// Follows a pattern found along a row up and down, along its own row and both ways across.
     fn confirm(self, place: Point, across: f32, dark: bool, work: &mut Work) -> Option<Finder> {
         let most = across * 1.6 + 4.0;
@@ -156,6 +163,9 @@ impl Seen<'_> {
         }
         let (wide, tall) = (row.width(), column.width());
         if wide > 3.0 * tall || tall > 3.0 * wide {
+            return None;
+        }
+        if !self.is_ringed(place, [wide / 7.0, tall / 7.0], contrast, dark) {
             return None;
         }
         // Every way out crosses the rings in the same ratio; some ways may be spoilt.
@@ -195,6 +205,22 @@ impl Seen<'_> {
         }
         let contrast = light as f32 / 4.0 - other as f32 / 10.0;
         if dark { contrast } else { -contrast }
+    }
+
+    /// Whether there is light all around a dark core and not only where two lines cross it. However the pattern is turned, one circle
+    /// lies in its light ring: that of 2.3 modules, which are shorter than the lines say the more the lines run across.
+    fn is_ringed(self, place: Point, module: Point, contrast: f32, dark: bool) -> bool {
+        let [x, y] = fixed(place);
+        let sum = |radius: f32| {
+            let at = |way: &Point| fixed([way[0] * module[0] * radius, way[1] * module[1] * radius]);
+            let grey =
+                |[dx, dy]: [i32; 2]| i32::from(self.luma.fixed([x.wrapping_add(dx), y.wrapping_add(dy)]));
+            ROUND.iter().map(|way| grey(at(way))).sum::<i32>()
+        };
+        let core = sum(0.7);
+        let rings = [2.3, 2.0, 1.65].map(|radius| sum(radius) - core);
+        let light = if dark { rings.into_iter().max() } else { rings.into_iter().min().map(|ring| -ring) };
+        light.is_some_and(|light| light as f32 >= LEAST_RINGED * contrast * ROUND.len() as f32)
     }
 
     /// The pattern along a line both ways from `place`, and its middle.
@@ -448,12 +474,14 @@ const ROUND: [Point; 12] = [
     [0.71, -0.71],
     [0.92, -0.38],
 ];
+/// How much of the contrast seen along lines there must be all around.
+const LEAST_RINGED: f32 = 0.5;
 /// How many of those may not cross the rings as they should.
 const MOST_SPOILT: usize = 4;
 /// Rows from one searched to the next: the middle of a finder pattern is three modules high, and modules have a pixel.
 const ROW_STEP: usize = 3;
 /// Lines of sight that a finder is fitted along.
-const RAYS: usize = 32;
+const RAYS: usize = 20;
 /// How far from straight edges are at most that need no other start, in modules.
 const SMOOTH: f32 = 0.12;
 /// How far from straight edges may be, in modules.
@@ -527,7 +555,7 @@ mod tests {
             search(seen, way, &mut Vec::new(), &mut Work(1_000_000), &mut found);
             let [finder] = found.as_slice() else { panic!("{} found of {across:?}", found.len()) };
             assert_eq!(finder.dark, dark);
-            assert!(distance(finder.middle, middle) < 0.3, "{finder:?}");
+            assert!(distance(finder.middle, middle) < 0.4, "{finder:?}");
             let [right, below] = finder.turned(across);
             assert!(distance(right, across) < 0.25 && distance(below, down) < 0.25, "{finder:?}");
             // Without work left nothing is followed up.

@@ -7,6 +7,14 @@ pub(super) fn add(a: Point, b: Point, times: f32) -> Point {
     [a[0] + b[0] * times, a[1] + b[1] * times]
 }
 
+/// A place in parts of 2^16 of a pixel. Sides have 2^14 pixels at most; what lies farther out is taken to lie there, so that sums and
+/// differences of two places are numbers too.
+#[inline]
+pub(super) fn fixed([x, y]: Point) -> [i32; 2] {
+    let at = |at: f32| (at.clamp(-FARTHEST, FARTHEST) * 65536.0) as i32;
+    [at(x), at(y)]
+}
+
 pub(super) fn minus(a: Point, b: Point) -> Point {
     [a[0] - b[0], a[1] - b[1]]
 }
@@ -90,10 +98,10 @@ impl View {
 
     pub(super) fn at(&self, x: f32, y: f32) -> Point {
         let (x, y) = ((x - self.left) * self.scale[0], (y - self.top) * self.scale[1]);
-        let depth = (1.0 + self.depth[0] * x + self.depth[1] * y).max(0.05);
+        let near = 1.0 / (1.0 + self.depth[0] * x + self.depth[1] * y).max(0.05);
         [
-            (self.origin[0] + self.across[0] * x + self.down[0] * y) / depth,
-            (self.origin[1] + self.across[1] * x + self.down[1] * y) / depth,
+            (self.origin[0] + self.across[0] * x + self.down[0] * y) * near,
+            (self.origin[1] + self.across[1] * x + self.down[1] * y) * near,
         ]
     }
 
@@ -102,6 +110,9 @@ impl View {
         [minus(self.at(x + 0.5, y), self.at(x - 0.5, y)), minus(self.at(x, y + 0.5), self.at(x, y - 0.5))]
     }
 }
+
+/// Pixels.
+const FARTHEST: f32 = 16_383.0;
 
 #[cfg(test)]
 mod tests {

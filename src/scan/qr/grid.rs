@@ -3,7 +3,7 @@
 use super::Work;
 use super::finder::{Finder, Seen};
 use super::format;
-use super::geometry::{Point, View, add, cross, dot, length, minus};
+use super::geometry::{Point, View, add, cross, dot, fixed, length, minus};
 use super::sample::Greys;
 use crate::code::layout::Version;
 
@@ -260,6 +260,7 @@ impl Grid {
         greys.size = self.size;
         greys.grey.clear();
         greys.grey.resize(self.size * self.size, 0);
+        greys.thresholds.resize(self.size * self.size, 0);
         let mut ends = self.ends.clone();
         ends.pop();
         ends.push(self.size);
@@ -272,7 +273,8 @@ impl Grid {
                 for y in top..*bottom {
                     let start = y * self.size;
                     let row = greys.grey.get_mut(start + left..start + right).unwrap_or_default();
-                    sample_row(seen, view, left, y, row);
+                    let thresholds = greys.thresholds.get_mut(start + left..start + right);
+                    sample_row(seen, view, left, y, row, thresholds.unwrap_or_default());
                 }
                 left = *right;
             }
@@ -294,29 +296,47 @@ impl Grid {
     }
 }
 
+/// Modules of a row that lie along a straight line.
+const STRAIGHT: usize = 8;
+/// How much of the finder patterns' contrast an alignment pattern has that need not be searched for any farther.
+const SURE_PATTERN: f32 = 0.75;
+
 /// One row of modules of a patch, each the mean of a few pixels around its middle: fewer of small ones, so that none is of
 /// a neighbour.
-fn sample_row(seen: Seen<'_>, view: &View, left: usize, y: usize, row: &mut [u8]) {
+fn sample_row(seen: Seen<'_>, view: &View, left: usize, y: usize, row: &mut [u8], thresholds: &mut [u8]) {
     let down = y as f32 + 0.5;
     let middle = left as f32 + row.len() as f32 / 2.0;
     let [step, other] = view.steps(middle, down);
     let module = length(step).min(length(other));
-    for (x, grey) in (left..).zip(row) {
-        let place = view.at(x as f32 + 0.5, down);
-        *grey = if module < 3.0 {
-            (seen.luma.between(place) + 0.5) as u8
-        } else {
-            let part = if module < 6.0 { 0.2 } else { 0.25 };
-            let (a, b) = (add([0.0; 2], step, part), add([0.0; 2], other, part));
-            let at = |x: f32, y: f32| u32::from(seen.luma.nearest(add(add(place, a, x), b, y)));
-            let four = at(1.0, 1.0) + at(1.0, -1.0) + at(-1.0, 1.0) + at(-1.0, -1.0);
-            if module < 6.0 {
-                (four / 4) as u8
+    let part = if module < 6.0 { 0.2 } else { 0.25 };
+    let ([ax, ay], [bx, by]) = (fixed(add([0.0; 2], step, part)), fixed(add([0.0; 2], other, part)));
+    let start = |x: usize| fixed(view.at(x as f32 + 0.5, down));
+    let mut next = start(left);
+    let parts = row.chunks_mut(STRAIGHT).zip(thresholds.chunks_mut(STRAIGHT));
+    for (index, (greys, thresholds)) in parts.enumerate() {
+        // Between two places so near to each other a line seen aslant is as good as a straight one.
+        let [mut x, mut y] = next;
+        next = start(left + (index + 1) * STRAIGHT);
+        let [across, down] = [(next[0] - x) / STRAIGHT as i32, (next[1] - y) / STRAIGHT as i32];
+        for (grey, threshold) in greys.iter_mut().zip(thresholds) {
+            *threshold = seen.threshold([x, y]);
+            let at = |dx: i32, dy: i32| u32::from(seen.luma.fixed([x.wrapping_add(dx), y.wrapping_add(dy)]));
+            *grey = if module < 3.0 {
+                seen.luma.between_fixed([x, y])
             } else {
-                let cross = at(1.0, 0.0) + at(-1.0, 0.0) + at(0.0, 1.0) + at(0.0, -1.0);
-                ((four + cross + at(0.0, 0.0)) / 9) as u8
-            }
-        };
+                let four = at(ax + bx, ay + by)
+                    + at(ax - bx, ay - by)
+                    + at(bx - ax, by - ay)
+                    + at(-ax - bx, -ay - by);
+                if module < 6.0 {
+                    (four / 4) as u8
+                } else {
+                    let cross = at(ax, ay) + at(-ax, -ay) + at(bx, by) + at(-bx, -by);
+                    ((four + cross + at(0, 0)) / 9) as u8
+                }
+            };
+            (x, y) = (x + across, y + down);
+        }
     }
 }
 
@@ -352,27 +372,33 @@ fn look(
         return None;
     }
     let mut best = (0.0, expected);
-    for down in -count..=count {
-        for across in -count..=count {
+    // Outward, until it stands out well and did no better farther out.
+    for far in 0..=count {
+        let mut is_better = false;
+        for [across, down] in around(far) {
             let (across, down) = (across as f32 * 0.5, down as f32 * 0.5);
             let place = add(add(expected, steps[0], across), steps[1], down);
             let far = (across * across + down * down) / (reach * reach);
-            let score = pattern(place, steps, corners.dark, |at| f32::from(seen.luma.nearest(at)));
+            let score = pattern(place, steps, corners.dark, |at| seen.luma.fixed(at));
             let score = score * (1.0 - 0.2 * far);
             if score > best.0 {
                 best = (score, place);
+                is_better = true;
             }
+        }
+        if !is_better && best.0 > SURE_PATTERN * corners.contrast.abs() {
+            break;
         }
     }
     if best.0 < 0.3 * corners.contrast.abs() {
         return None;
     }
     // The middle of where it fits nearly as well.
-    let mut fits = [(0.0, [0.0; 2]); 25];
+    let mut fits = [(0.0, [0.0; 2]); 9];
     for (index, fit) in fits.iter_mut().enumerate() {
-        let (across, down) = ((index % 5) as f32 * 0.3 - 0.6, (index / 5) as f32 * 0.3 - 0.6);
+        let (across, down) = ((index % 3) as f32 * 0.4 - 0.4, (index / 3) as f32 * 0.4 - 0.4);
         let place = add(add(best.1, steps[0], across), steps[1], down);
-        *fit = (pattern(place, steps, corners.dark, |at| seen.luma.between(at)), place);
+        *fit = (pattern(place, steps, corners.dark, |at| seen.luma.between_fixed(at)), place);
     }
     let most = fits.iter().map(|fit| fit.0).fold(0.0, f32::max);
     let (mut sum, mut weight) = ([0.0; 2], 0.0);
@@ -384,20 +410,29 @@ fn look(
     (weight > 0.0).then(|| add(expected, sum, 1.0 / weight))
 }
 
+/// The places of a grid that are so many steps from its middle, along the row or the column.
+fn around(far: i32) -> impl Iterator<Item = [i32; 2]> {
+    (-far..=far).flat_map(move |down| {
+        let step = if down.abs() == far { 1 } else { (2 * far).max(1) };
+        (-far..=far).step_by(step as usize).map(move |across| [across, down])
+    })
+}
+
 /// How much an alignment pattern stands out here, in greys: a dark ring around a light one around a dark module.
-fn pattern(place: Point, [across, down]: [Point; 2], dark: bool, grey: impl Fn(Point) -> f32) -> f32 {
-    let (mut outer, mut inner, mut core) = (0.0, 0.0, 0.0);
-    for y in -2..=2i32 {
-        let row = add(place, down, y as f32);
-        for x in -2..=2i32 {
-            let grey = grey(add(row, across, x as f32));
-            match x.abs().max(y.abs()) {
+fn pattern(place: Point, steps: [Point; 2], dark: bool, grey: impl Fn([i32; 2]) -> u8) -> f32 {
+    let ([x, y], [[ax, ay], [bx, by]]) = (fixed(place), steps.map(fixed));
+    let (mut outer, mut inner, mut core) = (0i32, 0i32, 0i32);
+    for down in -2..=2i32 {
+        for across in -2..=2i32 {
+            let off = |a: i32, b: i32| across.wrapping_mul(a).wrapping_add(down.wrapping_mul(b));
+            let grey = i32::from(grey([x.wrapping_add(off(ax, bx)), y.wrapping_add(off(ay, by))]));
+            match across.abs().max(down.abs()) {
                 0 => core = grey,
                 1 => inner += grey,
                 _ => outer += grey,
             }
         }
     }
-    let score = inner / 8.0 - 0.65 * outer / 16.0 - 0.35 * core;
+    let score = inner as f32 / 8.0 - 0.65 * outer as f32 / 16.0 - 0.35 * core as f32;
     if dark { score } else { -score }
 }

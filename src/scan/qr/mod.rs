@@ -178,14 +178,20 @@ impl Reader {
         self.grid.sample(seen, &mut self.greys);
         self.codewords.start();
         let mut chosen: Option<Format> = None;
-        for (across, down) in LOOKS {
-            if !work.spend(size * size * 40) {
+        // By the thresholds of the picture first, which costs little and is enough for a clear picture.
+        for look in core::iter::once(None).chain(LOOKS.map(Some)) {
+            if !work.spend(size * size * if look.is_none() { 10 } else { 40 }) {
                 return None;
             }
-            self.greys.decide(across, down, dark, &mut self.modules);
+            match look {
+                None => self.greys.decide_by_thresholds(dark, &mut self.modules),
+                Some((across, down)) => self.greys.decide(across, down, dark, &mut self.modules),
+            }
             let formats = format::read(&self.modules);
-            if formats[0].fit < LEAST_FORMAT {
-                return None;
+            match (formats[0].fit < LEAST_FORMAT, look) {
+                (true, None) => continue,
+                (true, Some(_)) => return None,
+                (false, _) => (),
             }
             // Blocks read by one format are kept for the next look.
             let first = *chosen.get_or_insert(formats[0]);

@@ -12,6 +12,8 @@ pub(super) struct Modules {
 pub(super) struct Greys {
     /// The grey of each module as sampled, row by row.
     pub(super) grey: Vec<u8>,
+    /// The threshold of the picture where each lies.
+    pub(super) thresholds: Vec<u8>,
     pub(super) size: usize,
     /// It with neighbours' light taken out.
     clear: Vec<u8>,
@@ -76,6 +78,16 @@ impl Greys {
                 index += 1;
             }
         }
+    }
+
+    /// Decides by the thresholds of the picture. `dark` tells whether dark modules are dark in the picture.
+    pub(super) fn decide_by_thresholds(&self, dark: bool, modules: &mut Modules) {
+        modules.size = self.size;
+        modules.soft.clear();
+        modules.soft.extend(self.grey.iter().zip(&self.thresholds).map(|(grey, threshold)| {
+            let away = i16::from(*threshold) - i16::from(*grey);
+            (if dark { away } else { -away }).clamp(-127, 127) as i8
+        }));
     }
 
     fn equalise(&mut self, across: i32, down: i32) {
