@@ -9,6 +9,8 @@ pub(super) struct Thresholds {
     across: usize,
     down: usize,
     values: Vec<u8>,
+    /// The same for where rows change colour: what is of one colour but for noise is all dark or all light.
+    of_rows: Vec<u8>,
     /// The contrast of a block that is noise, at most.
     noise: u8,
     /// The mean, the darkest pixel and the range of each block, row by row.
@@ -62,6 +64,14 @@ impl Thresholds {
             rows = wanted;
             self.means();
         }
+        self.of_rows.clear();
+        self.of_rows.extend(self.values.iter().zip(&self.stats).map(|(value, [mean, _, range])| {
+            match (*range > flat, mean <= value) {
+                (true, _) => *value,
+                (false, true) => u8::MAX,
+                (false, false) => 0,
+            }
+        }));
     }
 
     /// The thresholds of a row of blocks: the mean of its columns' windows, which move across.
@@ -117,7 +127,7 @@ impl Thresholds {
     pub(super) fn changes(&self, luma: Luma<'_>, y: usize, out: &mut Vec<u32>) {
         out.clear();
         let start = y / BLOCK * self.across;
-        let thresholds = self.values.get(start..start + self.across).unwrap_or_default();
+        let thresholds = self.of_rows.get(start..start + self.across).unwrap_or_default();
         let (pixels, rest) = luma.row(y).as_chunks::<WORD>();
         let (of_words, of_rest) =
             thresholds.split_at_checked(pixels.len() * WORD / BLOCK).unwrap_or_default();
@@ -231,8 +241,11 @@ fn flat_point(points: &[u8], across: usize, low: u8) -> u8 {
 /// Which pixels of a word are at or below the thresholds of its blocks, the first in the lowest bit.
 #[inline]
 fn dark_of(pixels: &[u8; WORD], thresholds: [u8; WORD / BLOCK]) -> u64 {
-    let eights = pixels.as_chunks::<BLOCK>().0.iter().zip(thresholds);
-    eights.rev().fold(0, |word, (eight, threshold)| word << BLOCK | dark(*eight, threshold))
+    let mut words = [0; WORD / BLOCK];
+    for ((word, eight), threshold) in words.iter_mut().zip(pixels.as_chunks::<BLOCK>().0).zip(&thresholds) {
+        *word = dark(*eight, *threshold);
+    }
+    words.iter().zip((0..WORD).step_by(BLOCK)).fold(0, |all, (word, shift)| all | word << shift)
 }
 
 /// Which of eight pixels are at or below the threshold, the first in the lowest bit: eight bytes compared in one word.
