@@ -7,8 +7,8 @@ use std::path::Path;
 use qujat::access::{Ending, RepresentationKind, RepresentationRecord};
 use qujat::cbor::{self, Value};
 use qujat::code::stream::{Sender, StreamPolicy};
-use qujat::consent::{ConsentDesk, ConsentPolicy, MemoryChallenges, Question, Store, Way};
 use qujat::code::{PasswordSecret, Symbol, Use};
+use qujat::consent::{ConsentDesk, ConsentPolicy, MemoryChallenges, Question, Store, Way};
 use qujat::cose::{Algorithm, PublicKey, Purpose, Signer, SoftwareSigner, Unsigned};
 use qujat::display::Form;
 use qujat::document::mdoc::{IssuerSigned, digest};
@@ -21,16 +21,17 @@ use qujat::grant::{
 };
 use qujat::id::{Bin, DocType, DocumentNumber, Iin, Party, PhoneNumber, Recipient};
 use qujat::journal::{Chain, Checkpoint};
+use qujat::lookup::{
+    Asker, Conclusion, LookupDesk, LookupPolicy, LookupReply, LookupRequest, LookupSecret, MemoryResults,
+    ServiceResult,
+};
+use qujat::organisation::{
+    AccreditationRecord, Aim, AimCode, EmployeeStatement, PresenceKind, PresenceStatement, Sector,
+};
 use qujat::presentation::{Challenge, Presentation, Presenting};
 use qujat::proximity::{
     BleOptions, Handover, HolderEngagement, NfcOptions, ReaderSession, RequestDraft, RetrievalMethod,
     WifiOptions,
-};
-use qujat::lookup::{
-    Asker, Conclusion, LookupDesk, LookupPolicy, LookupReply, LookupRequest, LookupSecret, MemoryResults, ServiceResult,
-};
-use qujat::organisation::{
-    AccreditationRecord, Aim, AimCode, EmployeeStatement, PresenceKind, PresenceStatement, Sector,
 };
 use qujat::subscriber::{Application, Linking, LinkingPolicy, RegistrationChannel};
 use qujat::text::LocalText;
@@ -506,11 +507,8 @@ fn lookups() {
     answer("no_document");
     let service = LocalText { kk: "Куәлік беру".into(), ..LocalText::default() };
     let summary = LocalText { ru: "Выдано".into(), ..LocalText::default() };
-    let result = ServiceResult::new(
-        Seal::make(&contents, &issuer()).expect("sealed"),
-        service,
-        Conclusion::Rendered,
-    );
+    let result =
+        ServiceResult::new(Seal::make(&contents, &issuer()).expect("sealed"), service, Conclusion::Rendered);
     let result = result.expect("a result").with_summary(summary).expect("a text");
     desk.keep(&result.with_document(vec![0xa0]).expect("a document")).expect("kept");
     answer("document");
@@ -623,7 +621,8 @@ fn subscribers() {
     write("subscriber/phone", "8 (701) 234-56-78");
     let secret = PasswordSecret::new(&core::array::from_fn(|at| at as u8)).expect("a secret");
     let (policy, key) = (LinkingPolicy::default(), issuer().public_key());
-    let (linking, message) = Linking::begin(signed, &key, policy, &secret, now(), &mut random).expect("begun");
+    let (linking, message) =
+        Linking::begin(signed, &key, policy, &secret, now(), &mut random).expect("begun");
     write("subscriber/linking", linking.to_bytes().expect("written"));
     let (_, entry) = linking.enter(now()).expect("a try");
     let typed: String = message.text(qujat::text::Language::Kazakh).chars().take(6).collect();
@@ -638,12 +637,14 @@ fn organisations() {
     write("organisation/accreditation", &signed);
     write("organisation/accreditation_payload", payload(&signed));
     let validity = accreditation().validity;
-    let word = EmployeeStatement { organisation, employee: person, validity }.sign(&issuer()).expect("signed");
+    let word =
+        EmployeeStatement { organisation, employee: person, validity }.sign(&issuer()).expect("signed");
     write("organisation/employee", &word);
     write("organisation/employee_payload", payload(&word));
     for (name, kind) in [("face", PresenceKind::FaceCompared), ("seen", PresenceKind::Seen { by: person })] {
         let subject = Iin::parse("000000000101").expect("an IIN");
-        let word = PresenceStatement { kind, subject, organisation, at: now() }.sign(&issuer()).expect("signed");
+        let word =
+            PresenceStatement { kind, subject, organisation, at: now() }.sign(&issuer()).expect("signed");
         write(&format!("organisation/{name}"), &word);
         write(&format!("organisation/{name}_payload"), payload(&word));
     }
@@ -770,6 +771,16 @@ fn pictures() {
     let side = u8::try_from(small.side).expect("small");
     write("luma/plane", [&[0, side, side, 0], small.pixels.as_slice()].concat());
     write("luma/painted", [&[10, 0, 0, 12], b"850412300045".as_slice(), &[9, 1, 0, 40, 2, 255]].concat());
+    write("qr_symbol/modules", [&[0, 6], [0x81u8, 0x7f, 0x7f, 0x81, 100].as_slice()].concat());
+    write(
+        "qr_symbol/text",
+        [&[1, 12], b"850412300045".as_slice(), &[9, 1, 0, 40, 2, 255, 200, 1, 30]].concat(),
+    );
+    write("qr_symbol/link", [&[1, 40], b"https://egov.kz/g#AQIDBA, egov.kz/g#AQID".as_slice()].concat());
+    write("qr_symbol/segments", [2, 0, 0x40, 0x56, 0x16, 0x26, 0x36, 0x46, 0x50, 0xec, 0x11]);
+    let data = [16, 32, 12, 86, 97, 128, 236, 17, 236, 17, 236, 17, 236, 17, 236, 17];
+    let check = [165, 36, 212, 193, 237, 54, 199, 135, 44, 85];
+    write("qr_symbol/block", [&[3 + 4 * 10, 1, 2], data.as_slice(), &check].concat());
     write("luma/link", [&[6, 0, 0, 24], b"https://egov.kz/g#AQIDBA".as_slice()].concat());
 
     write("picture/png", symbol.to_png(2).expect("drawn"));
@@ -820,9 +831,9 @@ fn cards() {
 /// Messages of every family, both ways, signed by the official whose certificate is a seed too, and their payloads.
 fn messages() {
     use exchange::{
-        Application, ApplicationResult, AskedDocument, Content, Decision, DocumentsAsked, DocumentsGiven, Field, File,
-        Form, Found, GivenDocument, Marking, Message, MessageId, Request, Response, ServiceCode, ServiceStatus,
-        StatusReceipt, StatusReport, SystemName, WrittenConsent,
+        Application, ApplicationResult, AskedDocument, Content, Decision, DocumentsAsked, DocumentsGiven,
+        Field, File, Form, Found, GivenDocument, Marking, Message, MessageId, Request, Response, ServiceCode,
+        ServiceStatus, StatusReceipt, StatusReport, SystemName, WrittenConsent,
     };
     let official = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/certificate/official"));
     let worker = signer(Algorithm::EdDsa, 15).with_certificate_chain(vec![official.expect("a certificate")]);

@@ -26,6 +26,8 @@ mod track;
 
 pub use debounce::{Debounce, FRAMES_UNTIL_FORGOTTEN};
 pub use qr::Part;
+#[cfg(fuzzing)]
+pub use qr::fuzzing;
 pub use scanned::{Content, Kind, Scanned};
 
 use core::fmt;

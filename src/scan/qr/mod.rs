@@ -21,8 +21,10 @@ use self::format::Format;
 use self::grid::{Corners, Grid, Guess};
 use self::group::Set;
 use self::sample::{Greys, Modules};
+use self::segments::Message;
 use self::threshold::Thresholds;
 use super::luma::Luma;
+use crate::code::layout::Version;
 
 pub use self::segments::Part;
 
@@ -195,38 +197,72 @@ impl Reader {
             }
             // Blocks read by one format are kept for the next look.
             let first = *chosen.get_or_insert(formats[0]);
-            let others = formats.iter().filter(|other| other.fit > formats[0].fit - 0.2);
-            let formats = core::iter::once(&first).chain(others);
-            let mut tried: Vec<Format> = Vec::new();
-            for format in formats {
-                let same = |old: &Format| {
-                    (old.level, old.mask, old.mirrored) == (format.level, format.mask, format.mirrored)
-                };
-                if tried.iter().any(same) {
-                    continue;
-                }
-                tried.push(*format);
-                if let Some(decoded) = self.message(guess, *format) {
-                    return Some(decoded);
-                }
+            if let Some((message, format)) = self.message(guess.version, first, &formats) {
+                let corners = self.grid.outline()?;
+                // Seen from behind, what lies to the right was printed below.
+                let corners =
+                    if format.mirrored { [corners[0], corners[3], corners[2], corners[1]] } else { corners };
+                let (bytes, part) = (message.bytes, message.part);
+                return Some(Decoded { bytes, version: guess.version.number(), part, corners });
             }
         }
         None
     }
 
-    fn message(&mut self, guess: &Guess, format: Format) -> Option<Decoded> {
-        let evidence = self.codewords.look(&self.modules, guess.version, format)?;
-        let number = guess.version.number();
-        let (message, filler) = segments::read(&self.codewords.data(), number)?;
-        // An empty symbol says nothing, and a light area can pass for one.
-        if message.bytes.is_empty() || evidence + 8.0 * filler as f32 <= codewords::ENOUGH {
-            return None;
+    /// What the modules say by `first` or another of the formats that fit nearly as well as the best, and by which.
+    fn message(
+        &mut self,
+        version: Version,
+        first: Format,
+        formats: &[Format; 3],
+    ) -> Option<(Message, Format)> {
+        let others = formats.iter().filter(|other| other.fit > formats[0].fit - 0.2);
+        let mut tried: Vec<Format> = Vec::new();
+        for format in core::iter::once(&first).chain(others) {
+            let same = |old: &Format| {
+                (old.level, old.mask, old.mirrored) == (format.level, format.mask, format.mirrored)
+            };
+            if tried.iter().any(same) {
+                continue;
+            }
+            tried.push(*format);
+            if let Some(message) = self.message_by(version, *format) {
+                return Some((message, *format));
+            }
         }
-        let corners = self.grid.outline()?;
-        // Seen from behind, what lies to the right was printed below.
-        let corners =
-            if format.mirrored { [corners[0], corners[3], corners[2], corners[1]] } else { corners };
-        Some(Decoded { bytes: message.bytes, version: number, part: message.part, corners })
+        None
+    }
+
+    fn message_by(&mut self, version: Version, format: Format) -> Option<Message> {
+        let evidence = self.codewords.look(&self.modules, version, format)?;
+        let (message, filler) = segments::read(&self.codewords.data(), version.number())?;
+        // An empty symbol says nothing, and a light area can pass for one.
+        let says = !message.bytes.is_empty() && evidence + 8.0 * filler as f32 > codewords::ENOUGH;
+        says.then_some(message)
+    }
+}
+
+/// Steps of the decoder by themselves: many times as many of them are tried in a second as frames are.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    use super::*;
+
+    /// What a symbol of `version` says whose modules are these, row by row: above 0 dark, below 0 light.
+    pub fn symbol(version: usize, soft: Vec<i8>) -> Option<Vec<u8>> {
+        let version = Version::new(version)?;
+        let mut reader = Reader { modules: Modules::of(soft, version.size()), ..Reader::default() };
+        let formats = format::read(&reader.modules);
+        reader.message(version, formats[0], &formats).map(|(message, _)| message.bytes)
+    }
+
+    /// What these data codewords say.
+    pub fn segments(version: u8, data: &[u8]) -> Option<Vec<u8>> {
+        segments::read(data, version).map(|(message, _)| message.bytes)
+    }
+
+    /// Corrects a block; how many of its codewords were wrong.
+    pub fn block(block: &mut [u8], correction: usize, erased: &[u8]) -> Option<usize> {
+        reed_solomon::correct(block, correction, erased).map(|it| it.errors)
     }
 }
 

@@ -24,6 +24,11 @@ pub(super) struct Greys {
 }
 
 impl Modules {
+    #[cfg(fuzzing)]
+    pub(super) fn of(soft: Vec<i8>, size: usize) -> Self {
+        Self { soft, size }
+    }
+
     pub(super) fn size(&self) -> usize {
         self.size
     }
