@@ -501,7 +501,8 @@ fn tools() -> &'static Path {
         // <profile>/deps/tools-….
         let profile = test.parent().and_then(Path::parent).expect("a profile's folder");
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--quiet", "--examples"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        // Of the whole workspace: with the features it has together, and so already there when all its tests are run.
+        build.args(["build", "--quiet", "--workspace", "--examples"]).current_dir(env!("CARGO_MANIFEST_DIR"));
         if profile.file_name().is_some_and(|name| name == "release") {
             build.arg("--release");
         }
