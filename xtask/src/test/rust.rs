@@ -63,6 +63,11 @@ impl Suite for Rust {
             shown(doc.env("RUSTDOCFLAGS", "-D warnings"))
         });
         counts += tests(workspace)?;
+        // All at once, on every core; what is run below is then there.
+        counts += gate("examples build as released", || {
+            let build = ["build", "--release", "--locked", "--examples"];
+            shown(&mut cargo(workspace, &build))
+        });
         for example in workspace.examples() {
             counts += gate(&format!("example {example}"), || run_example(workspace, &example));
         }
