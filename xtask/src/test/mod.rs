@@ -15,7 +15,7 @@ mod rust;
 mod service;
 pub(crate) mod swift;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::Answer;
 use crate::workspace::Workspace;
@@ -82,8 +82,10 @@ pub(crate) fn run(
     wanted: &[String],
     strictness: Strictness,
 ) -> Result<Answer, String> {
-    let counts = run_suites(workspace, &chosen(suites(), wanted)?, strictness);
-    println!("\n{counts}");
+    let started = Instant::now();
+    let (counts, seconds) = run_suites(workspace, &chosen(suites(), wanted)?, strictness);
+    println!("\n{:.0} s in all: {}", started.elapsed().as_secs_f64(), listed(&seconds));
+    println!("{counts}");
     Ok((counts.failed == 0).into())
 }
 
@@ -99,8 +101,21 @@ fn chosen(suites: Vec<Box<dyn Suite>>, wanted: &[String]) -> Result<Vec<Box<dyn 
         .collect())
 }
 
-fn run_suites(workspace: &Workspace, suites: &[Box<dyn Suite>], strictness: Strictness) -> Counts {
+/// A suite's name, and how long it took with what it set up.
+type Seconds = (&'static str, f64);
+
+/// `rust 900, service 70`
+fn listed(seconds: &[Seconds]) -> String {
+    seconds.iter().map(|(name, seconds)| format!("{name} {seconds:.0}")).collect::<Vec<_>>().join(", ")
+}
+
+fn run_suites(
+    workspace: &Workspace,
+    suites: &[Box<dyn Suite>],
+    strictness: Strictness,
+) -> (Counts, Vec<Seconds>) {
     let mut total = Counts::default();
+    let mut seconds = Vec::new();
     for suite in suites {
         println!("\n=== {}", suite.name());
         let started = Instant::now();
@@ -116,18 +131,24 @@ fn run_suites(workspace: &Workspace, suites: &[Box<dyn Suite>], strictness: Stri
             println!("!!! {} could not be run: {error}", suite.name());
             Counts { failed: 1, ..Counts::default() }
         });
-        println!("=== {}: {counts} ({:.0} s)", suite.name(), started.elapsed().as_secs_f64());
+        let took = started.elapsed().as_secs_f64();
+        println!("=== {}: {counts} ({took:.0} s)", suite.name());
+        seconds.push((suite.name(), took));
         total += counts;
     }
-    total
+    (total, seconds)
 }
 
 /// Runs one check that is no test, says what it does and how it ended, and counts it as one.
 fn gate(name: &str, check: impl FnOnce() -> Result<(), String>) -> Counts {
     println!("--- {name}");
     let started = Instant::now();
-    let outcome = check();
-    let seconds = started.elapsed().as_secs_f64();
+    ended(check(), started.elapsed())
+}
+
+/// Says how a check ended and how long it took, and counts it as one.
+fn ended(outcome: Result<(), String>, time: Duration) -> Counts {
+    let seconds = time.as_secs_f64();
     match outcome {
         Ok(()) => {
             println!("    ok ({seconds:.1} s)");
@@ -175,9 +196,16 @@ mod tests {
 
     #[test]
     fn a_missing_toolchain_is_skipped_at_the_desk_and_fails_in_ci() {
-        let total = |strictness| run_suites(&Workspace::here(), &fixed(), strictness);
+        let total = |strictness| run_suites(&Workspace::here(), &fixed(), strictness).0;
         assert_eq!(total(Strictness::Desk), Counts { passed: 3, failed: 2, skipped: 3 });
         assert_eq!(total(Strictness::Ci), Counts { passed: 3, failed: 3, skipped: 2 });
+    }
+
+    #[test]
+    fn seconds_are_listed_of_what_ran() {
+        let (_, seconds) = run_suites(&Workspace::here(), &fixed(), Strictness::Desk);
+        assert_eq!(seconds.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["one", "three"]);
+        assert_eq!(listed(&[("rust", 900.4), ("service", 69.6)]), "rust 900, service 70");
     }
 
     #[test]
