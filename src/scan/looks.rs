@@ -196,8 +196,8 @@ const SMALLEST_SIDE: usize = 100;
 /// Pixels of a picture that is looked at larger.
 const MAX_ENLARGED_PIXELS: usize = 1024 * 1024;
 /// Steps of work for a picture, and for one look at it.
-const MOST_WORK: u64 = 12_000_000;
-const MOST_WORK_OF_A_LOOK: u64 = 6_000_000;
+const MOST_WORK: u64 = 10_000_000;
+const MOST_WORK_OF_A_LOOK: u64 = 5_000_000;
 /// Symbols in poor light have little more contrast than noise at its loudest, and modules are a pixel wide at least.
 const USUAL: Way = Way { light: Light::Measured, loudest: 48, narrowest: 7 };
 const KEPT: Way = Way { light: Light::Kept, ..USUAL };
