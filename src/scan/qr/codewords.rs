@@ -1,7 +1,7 @@
 //! From modules to the data codewords of a symbol: unmasked, taken out of their blocks, errors put right.
 
 use super::format::Format;
-use super::reed_solomon::{self, Corrected};
+use super::reed_solomon::{self, Corrected, Syndromes};
 use super::sample::Modules;
 use crate::code::layout::{Blocks, Layout, Version, is_masked};
 
@@ -125,7 +125,8 @@ impl Codewords {
         }
         let (bytes, order) = (bytes.get_mut(..length)?, order.get_mut(..length)?);
         let mut right = bytes.to_vec();
-        let corrected = reed_solomon::correct(&mut right, shape.correction, &[]);
+        let syndromes = Syndromes::of(bytes, shape.correction)?;
+        let corrected = reed_solomon::correct(&mut right, &syndromes, &[]);
         let mut found = corrected.map(|it| evidence(it, length, shape.correction));
         if found.is_none_or(|evidence| evidence < ENOUGH) {
             order.sort_unstable();
@@ -137,7 +138,7 @@ impl Codewords {
                     *erased = *place;
                 }
                 other.copy_from_slice(bytes);
-                let corrected = reed_solomon::correct(&mut other, shape.correction, erased.get(..count)?);
+                let corrected = reed_solomon::correct(&mut other, &syndromes, erased.get(..count)?);
                 let evidence = corrected.map(|it| evidence(it, length, shape.correction));
                 if evidence.is_some_and(|evidence| evidence >= ENOUGH) {
                     (found, right) = (evidence, other);

@@ -262,7 +262,8 @@ pub mod fuzzing {
 
     /// Corrects a block; how many of its codewords were wrong.
     pub fn block(block: &mut [u8], correction: usize, erased: &[u8]) -> Option<usize> {
-        reed_solomon::correct(block, correction, erased).map(|it| it.errors)
+        let syndromes = reed_solomon::Syndromes::of(block, correction)?;
+        reed_solomon::correct(block, &syndromes, erased).map(|it| it.errors)
     }
 }
 

@@ -11,13 +11,20 @@ pub(super) struct Corrected {
     pub(super) errors: usize,
 }
 
-/// Corrects `block` in place, whose last `correction` codewords are the check. `erased` names codewords not to be believed.
-/// `None`, and the block as it was, where it cannot be corrected.
-pub(super) fn correct(block: &mut [u8], correction: usize, erased: &[u8]) -> Option<Corrected> {
-    if correction > MOST || block.len() > 255 || erased.len() > correction || block.len() <= correction {
+/// What a block of codewords says is wrong with it: its polynomial at each of the generator's roots, all 0 where nothing is.
+pub(super) struct Syndromes {
+    of: [u8; MOST],
+    correction: usize,
+}
+
+/// Corrects `block` in place, whose syndromes these are. `erased` names codewords not to be believed. `None`, and the block as it was,
+/// where it cannot be corrected.
+pub(super) fn correct(block: &mut [u8], syndromes: &Syndromes, erased: &[u8]) -> Option<Corrected> {
+    let Syndromes { of: syndromes, correction } = syndromes;
+    let correction = *correction;
+    if block.len() > 255 || erased.len() > correction || block.len() <= correction {
         return None;
     }
-    let syndromes = syndromes(block, correction);
     if syndromes.iter().all(|syndrome| *syndrome == 0) {
         return Some(Corrected { erasures: 0, errors: 0 });
     }
@@ -33,7 +40,7 @@ pub(super) fn correct(block: &mut [u8], correction: usize, erased: &[u8]) -> Opt
             (*term, below) = (*term ^ multiply(below, root), *term);
         }
     }
-    let degree = extend(&mut locator, &syndromes, correction, erased.len())?;
+    let degree = extend(&mut locator, syndromes, correction, erased.len())?;
 
     // Every root must be a place in the block.
     let mut places = [0u8; MOST];
@@ -85,21 +92,23 @@ pub(super) fn correct(block: &mut [u8], correction: usize, erased: &[u8]) -> Opt
     Some(Corrected { erasures: erased.len(), errors: degree - erased.len() })
 }
 
-/// The polynomial of `block` at each of the generator's roots.
-fn syndromes(block: &[u8], correction: usize) -> [u8; MOST] {
-    let mut logs = [0usize; MOST];
-    for (index, log) in logs.iter_mut().enumerate() {
-        *log = index;
-    }
-    let mut sums = [0u8; MOST];
-    let sums_in_use = sums.get_mut(..correction).unwrap_or_default();
-    for codeword in block {
-        for (sum, log) in sums_in_use.iter_mut().zip(&logs) {
-            let product = if *sum == 0 { 0 } else { exp(log_of(*sum) + log) };
-            *sum = product ^ codeword;
+impl Syndromes {
+    /// Those of `block`, whose last `correction` codewords are the check: thirty at most.
+    pub(super) fn of(block: &[u8], correction: usize) -> Option<Self> {
+        let mut logs = [0usize; MOST];
+        for (index, log) in logs.iter_mut().enumerate() {
+            *log = index;
         }
+        let mut of = [0u8; MOST];
+        let sums = of.get_mut(..correction)?;
+        for codeword in block {
+            for (sum, log) in sums.iter_mut().zip(&logs) {
+                let product = if *sum == 0 { 0 } else { exp(log_of(*sum) + log) };
+                *sum = product ^ codeword;
+            }
+        }
+        Some(Self { of, correction })
     }
-    sums
 }
 
 /// Berlekamp and Massey from the erasures' locator on; gives the degree.
@@ -202,6 +211,10 @@ const fn tables() -> ([u8; 510], [u8; 256]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn correct(block: &mut [u8], correction: usize, erased: &[u8]) -> Option<Corrected> {
+        super::correct(block, &Syndromes::of(block, correction)?, erased)
+    }
 
     fn encode(data: &[u8], correction: usize) -> Vec<u8> {
         let mut generator = vec![1u8];
