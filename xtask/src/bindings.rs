@@ -89,7 +89,8 @@ impl fmt::Display for Language {
 /// What the library is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
-    /// Quick to build, and with a function that panics on purpose (feature `panic-test`).
+    /// Quick to build, since most of it is what the Rust tests are built of, and with a function that panics on purpose
+    /// (feature `panic-test`).
     Tested,
     /// As phones get it: profile `mobile`, no feature.
     Shipped,
@@ -107,7 +108,7 @@ impl Variant {
 
     pub(crate) fn profile(self) -> &'static str {
         match self {
-            Self::Tested => "release",
+            Self::Tested => DEV,
             Self::Shipped => "mobile",
         }
     }
@@ -155,7 +156,7 @@ pub(crate) fn library(workspace: &Workspace, linkage: Linkage, variant: Variant)
     let mut build = cargo(workspace, &["rustc", "--package", PACKAGE, "--lib", "--locked"]);
     build.args(["--profile", variant.profile(), "--crate-type", linkage.crate_type()]);
     quiet(build.args(variant.features())).map_err(|error| format!("the facade does not build: {error}"))?;
-    Ok(workspace.target().join(variant.profile()).join(linkage.file()))
+    Ok(built(workspace, variant.profile()).join(linkage.file()))
 }
 
 /// A library, and the one the generator reads.
@@ -232,7 +233,12 @@ pub(crate) fn generator(workspace: &Workspace) -> Result<PathBuf, String> {
     let mut build = cargo(workspace, &["build", "--package", PACKAGE, "--locked", "--profile", "generator"]);
     quiet(build.args(["--features", "bindgen", "--bin", GENERATOR]))
         .map_err(|error| format!("the generator does not build: {error}"))?;
-    Ok(workspace.target().join("generator").join(format!("{GENERATOR}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(built(workspace, "generator").join(format!("{GENERATOR}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Where cargo leaves what it builds in a profile.
+fn built(workspace: &Workspace, profile: &str) -> PathBuf {
+    workspace.target().join(if profile == DEV { "debug" } else { profile })
 }
 
 /// Generates Kotlin once more, as the Android library takes it: `bindings/kotlin/target/android/sources`.
@@ -299,3 +305,6 @@ pub(crate) const LIBRARY: &str = "qujat_ffi";
 pub(crate) const EXPORTS: &str = "uniffi/exports.map";
 
 const GENERATOR: &str = "qujat-bindgen";
+
+/// The profile of the Rust tests.
+const DEV: &str = "dev";
