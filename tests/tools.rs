@@ -493,10 +493,14 @@ fn the_schema_of_records_is_that_of_the_table() {
     assert!(made == kept, "docs/schemas/records.json is not what `forms schemas` writes");
 }
 
-/// Where the tools are, built as this test was: `cargo test --test tools` alone builds no examples.
+/// Where the tools are: where `QUJAT_TOOLS` says, or built as this test was, since `cargo test --test tools` alone builds no
+/// examples.
 fn tools() -> &'static Path {
     static TOOLS: OnceLock<PathBuf> = OnceLock::new();
     TOOLS.get_or_init(|| {
+        if let Some(built) = std::env::var_os("QUJAT_TOOLS") {
+            return built.into();
+        }
         let test = std::env::current_exe().expect("this program");
         // <profile>/deps/tools-….
         let profile = test.parent().and_then(Path::parent).expect("a profile's folder");

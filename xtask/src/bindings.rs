@@ -229,15 +229,19 @@ fn generate_with(
 }
 
 /// Builds the generator, and gives its place.
+///
+/// Its largest crate keeps one processor busy for more than a minute, so it is part of the workspace's one build for all
+/// tests. It is asked for with the features of all packages, those for their tests among them, which cargo takes in where an
+/// example is named: whatever the tests have built is then taken, and nothing is built twice.
 pub(crate) fn generator(workspace: &Workspace) -> Result<PathBuf, String> {
-    let mut build = cargo(workspace, &["build", "--package", PACKAGE, "--locked", "--profile", "generator"]);
-    quiet(build.args(["--features", "bindgen", "--bin", GENERATOR]))
+    let mut build = cargo(workspace, &["build", "--workspace", "--locked", "--profile", DEV]);
+    quiet(build.args(WITH_GENERATOR).args(["--bin", GENERATOR, "--example", "overhead"]))
         .map_err(|error| format!("the generator does not build: {error}"))?;
-    Ok(built(workspace, "generator").join(format!("{GENERATOR}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(built(workspace, DEV).join(format!("{GENERATOR}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Where cargo leaves what it builds in a profile.
-fn built(workspace: &Workspace, profile: &str) -> PathBuf {
+pub(crate) fn built(workspace: &Workspace, profile: &str) -> PathBuf {
     workspace.target().join(if profile == DEV { "debug" } else { profile })
 }
 
@@ -306,5 +310,8 @@ pub(crate) const EXPORTS: &str = "uniffi/exports.map";
 
 const GENERATOR: &str = "qujat-bindgen";
 
+/// What brings it into a build of the workspace.
+pub(crate) const WITH_GENERATOR: [&str; 2] = ["--features", "qujat-ffi/bindgen"];
+
 /// The profile of the Rust tests.
-const DEV: &str = "dev";
+pub(crate) const DEV: &str = "dev";

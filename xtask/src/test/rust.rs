@@ -1,6 +1,6 @@
 use super::cargo_test::Reader;
 use super::{Counts, Suite, fuzz, gate};
-use crate::bindings::PACKAGE;
+use crate::bindings::{DEV, PACKAGE, WITH_GENERATOR, built};
 use crate::clauses::Survey;
 use crate::process::{cargo, each_line, found, install_debian, quiet, shown};
 use crate::workspace::Workspace;
@@ -85,6 +85,10 @@ fn tests(workspace: &Workspace) -> Result<Counts, String> {
     println!("--- tests: unit, integration, documentation");
     let mut reader = Reader::default();
     let mut command = cargo(workspace, &["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // The generator is built along, while there is other work for the other processors: the bindings need it later.
+    command.args(WITH_GENERATOR);
+    // All examples are built before any test is run, with other features than the tests of the tools would ask for.
+    command.env("QUJAT_TOOLS", built(workspace, DEV).join("examples"));
     let well = each_line(&mut command, |line| {
         if let Some(line) = reader.line(line) {
             println!("    {line}");

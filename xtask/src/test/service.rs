@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::cargo_test::Reader;
 use super::{Counts, Suite, gate};
+use crate::bindings::WITH_GENERATOR;
 use crate::process::{cargo, each_line, found, install_debian, shown};
 use crate::workspace::Workspace;
 
@@ -34,7 +35,7 @@ impl Suite for Service {
         // The whole workspace is named so that its crates are built with the features of all together, as for the other tests, and
         // not once more.
         let mut test = cargo(workspace, &["test", "--workspace", "--locked"]);
-        let well = each_line(test.args(tests), |line| {
+        let well = each_line(test.args(WITH_GENERATOR).args(tests), |line| {
             if let Some(line) = reader.line(line) {
                 println!("    {line}");
             }
