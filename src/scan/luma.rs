@@ -92,7 +92,7 @@ impl<'a> Luma<'a> {
     pub(super) fn between_fixed(&self, [x, y]: [i32; 2]) -> u8 {
         // From the middle of a pixel on.
         let of = |at: i32, side: usize| {
-            let at = (at - 0x8000).max(0);
+            let at = at.saturating_sub(0x8000).max(0);
             let near = ((at >> 16) as usize).min(side - 1);
             (near, (near + 1).min(side - 1), (at >> 8 & 0xff) as u32)
         };
@@ -181,8 +181,8 @@ impl<'a> Luma<'a> {
     }
 }
 
-/// A pixel mixed with those to both sides, half of it and a quarter of each, in bytes: registers hold twice as many of them as of
-/// wider numbers, and each of the two means rounds up.
+/// A pixel mixed with those to both sides, half of it and a quarter of each, to the nearest grey: the mean of the outer two is rounded
+/// down and the mean with the middle up. In bytes, since registers hold twice as many of them as of wider numbers.
 #[inline]
 fn mix(one: u8, middle: u8, other: u8) -> u8 {
     let mean = |a: u8, b: u8| ((u16::from(a) + u16::from(b) + 1) >> 1) as u8;
@@ -268,5 +268,14 @@ mod tests {
             assert!((luma.between(place) - grey).abs() < 1e-3, "{place:?}");
         }
         assert_eq!([[0.2, 0.9], [1.7, 1.0], [f32::NAN, -3.0]].map(|at| luma.nearest(at)), [0, 150, 0]);
+        // The same in whole numbers, however far outside.
+        let pixel = 1 << 16;
+        for (place, grey) in [([0, 0], 0), ([pixel, pixel / 2], 50), ([pixel, pixel], 75)] {
+            assert_eq!(luma.between_fixed(place), grey, "{place:?}");
+        }
+        let corners =
+            [[i32::MIN, i32::MIN], [i32::MAX, i32::MIN], [i32::MIN, i32::MAX], [i32::MAX, i32::MAX]];
+        assert_eq!(corners.map(|place| luma.between_fixed(place)), [0, 100, 50, 150]);
+        assert_eq!(corners.map(|place| luma.fixed(place)), [0, 100, 50, 150]);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use qujat::scan::Scanner;
 
-use crate::frames::{Frame, empty, hard, usual};
+use crate::frames::{Frame, empty, hard, usual, worn};
 use crate::pictures;
 use crate::wheel::Wheel;
 
@@ -128,6 +128,7 @@ pub(crate) fn sets() -> Vec<Set> {
         of("usual, 720p", 160, &|index| usual(REPORT + index, version(index), 1280, 720)),
         of("usual, 1080p", 48, &|index| usual(REPORT + 500 + index, version(index), 1920, 1080)),
         of("hard, 720p", 120, &|index| hard(REPORT + 1000 + index, 1280, 720)),
+        of("worn, 720p", 90, &|index| worn(REPORT + 3000 + index, 1280, 720)),
         of("without, 720p", 60, &|index| empty(REPORT + 2000 + index, 1280, 720)),
     ];
     sets.extend(pictures::sets());

@@ -33,6 +33,12 @@ struct Flaws {
     contrast: f32,
     /// How far the paper is tilted, in radians.
     tilt: f32,
+    /// How sharply the paper is creased.
+    creased: f32,
+    /// How much of the light dirt on the lens scatters, where it is thickest.
+    haze: f32,
+    /// How dark it is between the pixels of the screen that shows the symbol; 0 for paper.
+    gaps: f32,
 }
 
 /// What a steady hand makes of a symbol of this version: all of it in the picture, in focus or nearly.
@@ -56,6 +62,7 @@ pub(crate) fn usual(seed: u64, version: i16, width: usize, height: usize) -> Fra
         shade: random.between(0.0, 0.5),
         contrast: random.between(0.5, 1.0),
         tilt: random.between(0.0, 0.25),
+        ..Flaws::default()
     };
     make(&mut random, Some(version), width, height, flaws)
 }
@@ -81,6 +88,21 @@ pub(crate) fn hard(seed: u64, width: usize, height: usize) -> Frame {
             flaws.noise = random.between(2.0, 6.0);
         }
         _ => (flaws.tilt, flaws.module) = (random.between(0.35, 0.6), large),
+    }
+    make(&mut random, Some(version), width, height, flaws)
+}
+
+/// A symbol on paper that was crumpled, through a dirty lens, or on another phone's screen.
+pub(crate) fn worn(seed: u64, width: usize, height: usize) -> Frame {
+    let mut random = Random(seed.wrapping_mul(0x2545_f491) ^ 0x0d17);
+    let version = [2, 4, 7, 10, 14, 18][random.below(6)];
+    let modules = f32::from(17 + 4 * version) + 8.0;
+    let module = (height as f32 * random.between(0.4, 0.85) / modules).max(2.5);
+    let mut flaws = Flaws { module, blur: 0.6, noise: 4.0, contrast: 0.8, tilt: 0.15, ..Flaws::default() };
+    match random.below(3) {
+        0 => (flaws.creased, flaws.shade) = (random.between(0.01, 0.04), 0.4),
+        1 => (flaws.haze, flaws.glare) = (random.between(0.4, 0.9), 0.3),
+        _ => (flaws.gaps, flaws.contrast) = (random.between(0.2, 0.8), 1.0),
     }
     make(&mut random, Some(version), width, height, flaws)
 }
@@ -152,6 +174,9 @@ fn make(random: &mut Random, version: Option<i16>, width: usize, height: usize, 
     if flaws.motion > 0.5 {
         plane = motion(&plane, flaws.motion, random.between(0.0, 3.14));
     }
+    if flaws.haze > 0.0 {
+        haze(random, &mut plane, flaws.haze);
+    }
     let half = code.width() as f32 * view.module / 2.0;
     let spot = [0, 1].map(|axis: usize| view.middle[axis] + random.between(-1.0, 1.0) * half);
     let wide = half * random.between(0.3, 0.7);
@@ -165,9 +190,32 @@ fn make(random: &mut Random, version: Option<i16>, width: usize, height: usize, 
     Frame { pixels, width, height, text: version.map(|_| text) }
 }
 
-/// A symbol with its quiet zone, bent and blotted.
+/// Smears on the lens: where they are, what is around is mixed in, and all of it is lighter.
+fn haze(random: &mut Random, plane: &mut Plane, thickest: f32) {
+    let (width, height) = (plane.width as f32, plane.height as f32);
+    let smears: Vec<[f32; 3]> = (0..8)
+        .map(|_| [(0.0, width), (0.0, height), (60.0, 320.0)].map(|(low, high)| random.between(low, high)))
+        .collect();
+    let mut scattered = plane.clone();
+    blur(&mut scattered, 9.0);
+    let across = plane.width;
+    for (index, (grey, scattered)) in plane.greys.iter_mut().zip(&scattered.greys).enumerate() {
+        let (x, y) = ((index % across) as f32, (index / across) as f32);
+        let thick = |[left, top, wide]: &[f32; 3]| {
+            let far = (x - left).hypot(y - top) / wide;
+            (-far * far).exp()
+        };
+        let part = thickest * smears.iter().map(thick).fold(0.0, f32::max);
+        *grey = *grey * (1.0 - part) + (scattered * 0.8 + 50.0) * part;
+    }
+}
+
+/// A symbol with its quiet zone, bent, creased and blotted, or on a screen.
 struct Paper<'a> {
     code: &'a QrCode,
+    /// Lines, as the way across and how far, with how far the paper rises beside each.
+    creases: Vec<[f32; 4]>,
+    gaps: f32,
     bent: f32,
     waves: [[f32; 4]; 4],
     blots: Vec<[f32; 3]>,
@@ -185,9 +233,17 @@ impl<'a> Paper<'a> {
         let blots = (0..(flaws.damage * 60.0) as usize)
             .map(|_| [size, size, size * 0.06 + 0.6].map(|most| random.between(0.0, most)))
             .collect();
+        let creases = (0..if flaws.creased > 0.0 { 9 } else { 0 })
+            .map(|_| {
+                let way = random.between(0.0, 6.28);
+                let middle = random.between(0.1, 0.9) * size * (way.cos() + way.sin());
+                [way.cos(), way.sin(), middle, flaws.creased * random.between(-1.0, 1.0)]
+            })
+            .collect();
         let (middle, half) = (random.between(100.0, 150.0), 105.0 * flaws.contrast);
         let (dark, light) = ((middle - half).max(8.0), (middle + half).min(247.0));
-        Self { code, bent: flaws.bent, waves, blots, blot: random.between(0.0, 255.0), dark, light }
+        let blot = random.between(0.0, 255.0);
+        Self { code, creases, gaps: flaws.gaps, bent: flaws.bent, waves, blots, blot, dark, light }
     }
 
     /// The grey at a place, in modules; none beside the paper.
@@ -199,15 +255,28 @@ impl<'a> Paper<'a> {
             a += lift * way;
             b += lift * (1.0 - way.abs()) * 0.7;
         }
+        // Each side of a crease leans its own way, and takes the light differently.
+        let mut light = 1.0;
+        for [across, down, middle, rise] in &self.creases {
+            let from = across * x + down * y - middle;
+            a += across * from.abs() * rise;
+            b += down * from.abs() * rise;
+            light += 3.0 * rise * from.signum();
+        }
         if a.min(b) <= -4.0 || a.max(b) >= size + 4.0 {
             return None;
         }
+        // Four of the screen's pixels a module.
+        let is_gap = |at: f32| (at * 4.0).rem_euclid(1.0) < 0.2;
+        if is_gap(a) || is_gap(b) {
+            light *= 1.0 - self.gaps;
+        }
         if self.blots.iter().any(|[x, y, radius]| (a - x).hypot(b - y) < *radius) {
-            return Some(self.blot);
+            return Some(self.blot * light);
         }
         let inside = a.min(b) >= 0.0 && a.max(b) < size;
         let dark = inside && self.code[(a as usize, b as usize)] == Color::Dark;
-        Some(if dark { self.dark } else { self.light })
+        Some(if dark { self.dark } else { self.light } * light)
     }
 }
 

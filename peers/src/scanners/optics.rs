@@ -3,10 +3,11 @@
 use crate::frames::Random;
 
 /// Greys row by row, not yet rounded.
+#[derive(Clone)]
 pub(crate) struct Plane {
     pub(crate) greys: Vec<f32>,
-    width: usize,
-    height: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
 }
 
 impl Plane {
