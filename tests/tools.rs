@@ -481,6 +481,22 @@ fn the_rules_are_printed_as_the_pages_say() {
     assert!(stdout(&run("rules", &["--help"])).starts_with("Prints who may see which document"));
 }
 
+/// The README shows what is found in its own pictures.
+#[test]
+fn the_pictures_of_the_readme_are_read_as_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pictures = ["docs/images/identity_card_kk.png", "docs/images/open_access.png"];
+    let output = run_in(folder, "scan", &pictures);
+    assert_eq!(output.status.code(), Some(0));
+    let readme = std::fs::read_to_string(folder.join("README.md")).expect("the README");
+    // How long it took is of that day.
+    let without_time = |line: &str| line.split(" (").next().unwrap_or_default().to_owned();
+    let shown: Vec<String> = readme.lines().map(without_time).collect();
+    let said: Vec<String> = stdout(&output).lines().map(without_time).collect();
+    assert_eq!(said.len(), 4);
+    assert!(shown.windows(said.len()).any(|lines| lines == said), "{said:?}");
+}
+
 /// The schema of records is what the table of kinds says: `forms schemas` writes it.
 #[test]
 fn the_schema_of_records_is_that_of_the_table() {
