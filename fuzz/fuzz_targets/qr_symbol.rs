@@ -1,5 +1,5 @@
-//! Modules, data codewords and blocks of symbols, past the search for them in a picture: no panic; a symbol with as many wrong modules as its level
-//! puts right says what it was made from; and what is put right stays within the bound.
+//! Modules, data codewords and blocks of symbols, past the search for them in a picture: no panic; a symbol with as many wrong
+//! modules as its level puts right says what it was made from; and what is put right stays within the bound.
 #![no_main]
 
 use std::sync::LazyLock;
